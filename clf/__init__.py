@@ -1,0 +1,1 @@
+from clf.block import HeadlineBlock

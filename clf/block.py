@@ -1,0 +1,125 @@
+"""The nouns: what is scored, what comes back, and why."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+Field = Literal["headline", "teaser"]
+
+
+class Band(StrEnum):
+    """Where a score falls between the two thresholds stored in the model."""
+
+    CLICKBAIT = "clickbait"
+    UNSURE = "unsure"
+    FINE = "fine"
+
+
+class _Json:
+    """Mixin for the frozen dataclasses below: a plain ``dict`` of JSON types."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same content as nested dicts, lists, strings and numbers."""
+        return asdict(self)  # type: ignore[call-overload, no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineBlock(_Json):
+    """A headline with the teaser under it, as a front page or a "More like this" box shows it.
+
+    ``url`` and ``source`` (the file, address or outlet it was read from) are empty where unknown;
+    ``position`` counts the blocks of one source from 0.
+
+    >>> HeadlineBlock("Council approves budget").to_dict()["teaser"]
+    ''
+    """
+
+    headline: str
+    teaser: str = ""
+    url: str = ""
+    source: str = ""
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Score(_Json):
+    """How much a block is written like clickbait. It says nothing about whether the story is true.
+
+    ``probability``: chance that a majority of five human raters would call it clickbait (calibrated).
+    ``strength``: expected mean judgement of those raters, 0 (not at all) to 1 (heavily).
+    ``model``: id of the model that made the score.
+    """
+
+    probability: float
+    strength: float
+    band: Band
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span(_Json):
+    """Characters ``start`` to ``end`` (exclusive) of the original headline or teaser."""
+
+    field: Field
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordPart(_Json):
+    """What one word (or punctuation mark) adds to the log-odds, by itself and through its phrases."""
+
+    text: str
+    span: Span
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class CuePart(_Json):
+    """What a named cue adds to the log-odds, and the characters that set it off."""
+
+    cue: str
+    title: str
+    contribution: float
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason(_Json):
+    """One sentence a moderator can read, with the log-odds it stands for (0 for a mere notice)."""
+
+    text: str
+    contribution: float
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf(_Json):
+    """The exact probability if the words at ``span`` had not been there."""
+
+    text: str
+    span: Span
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation(_Json):
+    """Why a block got its score, exactly.
+
+    ``intercept`` and the contributions of ``words`` and ``cues`` add up to ``log_odds``, and
+    ``1 / (1 + exp(-log_odds))`` is ``score.probability``. Contributions are in log-odds (natural
+    logarithm): positive pushes towards clickbait. ``reasons`` are strongest first.
+    """
+
+    block: HeadlineBlock
+    score: Score
+    log_odds: float
+    intercept: float
+    words: tuple[WordPart, ...]
+    cues: tuple[CuePart, ...]
+    reasons: tuple[Reason, ...]
+    what_ifs: tuple[WhatIf, ...]

@@ -1,0 +1,1 @@
+"""From a headline's characters to its features: fold, tokenize, count."""

@@ -1,0 +1,182 @@
+"""The one canonical form of a headline, with the way back to the original characters.
+
+Training and scoring both see folded text only, so neither capitals nor look-alike letters can move a
+score: Unicode NFKC with full case folding (UAX #15, UAX #21), format characters and apostrophes dropped, quotes
+and dashes unified, white space collapsed, confusable letters (UTS #39) folded inside mixed-script words,
+and a trailing cut ("...") removed, because where a teaser was cut off says nothing about it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from clf.text.confusables import LATIN_LOOKALIKES
+
+APOSTROPHES = frozenset("'`´ʹʻʼʽˈ‘’‚‛′‵＇｀\u055a\ua78c")
+_QUOTES = frozenset('"“”„‟«»‹›″‶〝〞〟＂❝❞')
+_DASHES = frozenset("-‐‑‒–—―−﹘﹣－⁃")
+# Invisible although not of category Cf: fillers, joiners, variation selectors (Unicode Default_Ignorable).
+_IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_DISGUISES = ("<font>", "<wide>", "<circle>", "<square>")
+
+WORD_RANGES = (
+    (0x30, 0x39), (0x61, 0x7A), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x1FFF), (0x2C00, 0x2FEF),
+    (0x3040, 0xD7FF), (0xF900, 0xFDFF), (0xFE20, 0xFEFE), (0x10000, 0x1EFFF), (0x20000, 0xDFFFF),
+)  # fmt: skip
+"""Inclusive ranges of the folded code points that make up words; all else but the space is punctuation."""
+
+_WORD = "[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in WORD_RANGES) + "]"
+TOKEN_PATTERN = f"{_WORD}+|[^ ]"
+"""A token of folded text: a run of word characters, or one punctuation mark or symbol."""
+
+_WORD_RUN = re.compile(f"{_WORD}+")
+
+
+@dataclass(frozen=True, slots=True)
+class Disguise:
+    """Obfuscation that folding undid: ``kind`` and the original characters it stood on."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded ``text``; its character ``i`` stands for characters ``starts[i]:ends[i]`` of the original."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    disguises: tuple[Disguise, ...]
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where folded characters ``start:end`` (not empty) stand in the original."""
+        return self.starts[start], self.ends[end - 1]
+
+
+@lru_cache(maxsize=65536)
+def _extends(char: str) -> bool:
+    """Whether normalisation may join ``char`` to the character before it."""
+    first = unicodedata.normalize("NFKD", char)[0]
+    return unicodedata.category(first)[0] == "M" or "\u1161" <= first <= "\u1175" or "\u11a8" <= first <= "\u11c2"
+
+
+@lru_cache(maxsize=65536)
+def _dropped(char: str) -> bool:
+    category = unicodedata.category(char)
+    if category == "Cc":
+        return not char.isspace()
+    return category in ("Cf", "Cs") or char in APOSTROPHES or bool(_IGNORABLE.match(char))
+
+
+@lru_cache(maxsize=65536)
+def _fold_cluster(cluster: str) -> str:
+    """A base character with its marks, folded. Upper case first: "ı" and "I" must come out the same."""
+    if cluster in _QUOTES:
+        return '"'
+    if cluster in _DASHES:
+        return "-"
+    text = unicodedata.normalize("NFKC", cluster.upper())
+    for _ in range(3):  # case folding and normalising can each undo a little of the other
+        text = unicodedata.normalize("NFKC", text.upper().casefold())
+    return "".join(" " if c.isspace() else '"' if c in _QUOTES else "-" if c in _DASHES else c
+                   for c in text if c.isspace() or not _dropped(c))  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _script(char: str) -> str:
+    return unicodedata.name(char, "").split(" ", 1)[0] if char.isalpha() else ""
+
+
+@lru_cache(maxsize=4096)
+def _is_disguise(char: str) -> bool:
+    if not unicodedata.decomposition(char).startswith(_DISGUISES):
+        return False
+    plain = unicodedata.normalize("NFKC", char)
+    return len(plain) == 1 and plain.isascii() and plain.isalpha()
+
+
+def fold(text: str) -> Folded:
+    """Fold ``text``; works for every string and takes time linear in its length.
+
+    >>> fold("You WON’T  believe…").text
+    'you wont believe'
+    >>> fold("аmаzing").text  # two Cyrillic letters inside a Latin word
+    'amazing'
+    """
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    disguises: list[Disguise] = []
+
+    def push(folded: str, start: int, end: int) -> None:
+        for char in folded:
+            if char == " " and (not chars or chars[-1] == " "):
+                continue
+            chars.append(char)
+            starts.append(start)
+            ends.append(end)
+
+    at, length = 0, len(text)
+    while at < length:
+        start, char = at, text[at]
+        at += 1
+        if _dropped(char):
+            if unicodedata.category(char) == "Cf" and char != "\xad" and start and at < length:
+                if text[start - 1].isalpha() and text[at].isalpha() and text[at].isascii():
+                    disguises.append(Disguise("invisible", start, at))
+            continue
+        cluster = char
+        while at < length and (_extends(text[at]) or _dropped(text[at])):
+            if not _dropped(text[at]):
+                cluster += text[at]
+            elif text[at] in APOSTROPHES or not _joins_later(text, at):
+                break
+            at += 1
+        if _is_disguise(char):
+            disguises.append(Disguise("styled", start, at))
+        push(_fold_cluster(cluster), start, at)
+    disguises += _fold_lookalikes(chars, starts, ends)
+    _cut_tail(chars)
+    return Folded("".join(chars), tuple(starts[: len(chars)]), tuple(ends[: len(chars)]), tuple(disguises))
+
+
+def _joins_later(text: str, at: int) -> bool:
+    """Whether a mark follows the run of dropped characters at ``at``: it belongs to the letter before."""
+    while at < len(text) and _dropped(text[at]):
+        at += 1
+    return at < len(text) and _extends(text[at])
+
+
+def _fold_lookalikes(chars: list[str], starts: list[int], ends: list[int]) -> list[Disguise]:
+    """Replace, in place, look-alikes of Latin letters in words that also hold Latin letters."""
+    found: list[Disguise] = []
+    if all(char < "\u0370" for char in chars):
+        return found
+    for word in _WORD_RUN.finditer("".join(chars)):
+        scripts = {_script(char) for char in word.group()}
+        if "LATIN" not in scripts or scripts <= {"LATIN", ""}:
+            continue
+        for i in range(*word.span()):
+            if plain := LATIN_LOOKALIKES.get(chars[i]):
+                chars[i] = plain
+                found.append(Disguise("lookalike", starts[i], ends[i]))
+    return found
+
+
+def _cut_tail(chars: list[str]) -> None:
+    """Drop, in place, what follows from the first ".." of the closing dots, brackets and spaces."""
+    tail = len(chars)
+    while tail and chars[tail - 1] in " .()[]":
+        tail -= 1
+    dots = "".join(chars[tail:]).find("..")
+    if dots >= 0:
+        del chars[tail + dots :]
+        while chars and chars[-1] in " ([":
+            chars.pop()
+    elif chars and chars[-1] == " ":
+        chars.pop()

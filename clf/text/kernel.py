@@ -1,0 +1,172 @@
+"""The compiled pass over a headline: fold, tokenize, and name every n-gram and cue by a 64-bit hash.
+
+One description serves three uses. `walk` turns one text into hits; what is done with them differs: training
+looks the hits up as columns of a sparse matrix, scoring adds up their weights, explaining keeps their places.
+All functions are numba-compiled, cached on disk and run without the GIL. ``tests/text/oracle.py`` says the same
+in plain Python and holds this file to it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit, uint64
+
+from clf.text.fold import WORD_RANGES
+
+WORD_N = 3
+CHAR_MIN, CHAR_MAX = 2, 5
+MAX_CHARS = 1000  # of folded text; nothing that long is a headline, and it bounds the scratch space
+MAX_BYTES = 4 * MAX_CHARS  # longer input is folded and cut before it comes here
+MAX_DIGITS = 5
+
+BASE = 0x100000001B3
+MIX = 0xFF51AFD7ED558CCD
+WORD_SEED, CHAR_SEED = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
+START, STOP = 0x27D4EB2F165667C5, 0x85EBCA77C2B2AE63  # stand-ins for "before the first" and "after the last"
+
+_RANGES = np.array(WORD_RANGES, dtype=np.uint32)
+_SPACE, _HASH = np.uint32(32), np.uint32(35)
+_B, _M = np.uint64(BASE), np.uint64(MIX)
+_WS, _CS = np.uint64(WORD_SEED), np.uint64(CHAR_SEED)
+_START, _STOP = np.uint64(START), np.uint64(STOP)
+_POWERS = np.array([pow(BASE, n, 1 << 64) for n in range(CHAR_MAX + 1)], dtype=np.uint64)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def mix(x):  # type: ignore[no-untyped-def]
+    """Spread a 64-bit value over all its bits (half of MurmurHash3's finaliser)."""
+    x ^= x >> uint64(33)
+    x *= _M
+    return x ^ (x >> uint64(29))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def is_word(cp):  # type: ignore[no-untyped-def]
+    """Whether a folded code point is part of words."""
+    if cp < 128:
+        return 97 <= cp <= 122 or 48 <= cp <= 57
+    for r in range(2, _RANGES.shape[0]):
+        if cp <= _RANGES[r, 1]:
+            return cp >= _RANGES[r, 0]
+    return False
+
+
+@njit(cache=True, nogil=True)
+def fold_into(buf, lo, hi, ready, fold_len, fold_to, out):  # type: ignore[no-untyped-def]
+    """Fold UTF-8 bytes ``buf[lo:hi]`` into code points; their number, or -1 where Python must fold."""
+    n = 0
+    i = lo
+    while i < hi:
+        b = np.uint32(buf[i])
+        if b < 0x80:
+            cp = b
+            i += 1
+        elif b < 0xE0:
+            cp = (b & np.uint32(0x1F)) << np.uint32(6) | (np.uint32(buf[i + 1]) & np.uint32(0x3F))
+            i += 2
+        elif b < 0xF0:
+            cp = ((b & np.uint32(0x0F)) << np.uint32(12) | (np.uint32(buf[i + 1]) & np.uint32(0x3F)) << np.uint32(6)
+                  | (np.uint32(buf[i + 2]) & np.uint32(0x3F)))  # fmt: skip
+            i += 3
+        else:
+            cp = ((b & np.uint32(0x07)) << np.uint32(18) | (np.uint32(buf[i + 1]) & np.uint32(0x3F)) << np.uint32(12)
+                  | (np.uint32(buf[i + 2]) & np.uint32(0x3F)) << np.uint32(6) | (np.uint32(buf[i + 3]) & np.uint32(0x3F)))  # fmt: skip
+            i += 4
+        if ready:
+            out[n] = cp
+            n += 1
+            continue
+        if cp >= fold_len.shape[0] or fold_len[cp] == 255:
+            return -1
+        for k in range(fold_len[cp]):
+            folded = fold_to[cp, k]
+            if folded == _SPACE and (n == 0 or out[n - 1] == _SPACE):
+                continue
+            out[n] = folded
+            n += 1
+    if not ready:
+        n = _cut_tail(out, n)
+    return min(n, MAX_CHARS)
+
+
+@njit(cache=True, nogil=True)
+def _cut_tail(out, n):  # type: ignore[no-untyped-def]
+    tail = n
+    while tail and (out[tail - 1] == 32 or out[tail - 1] == 46 or out[tail - 1] == 40 or out[tail - 1] == 41
+                    or out[tail - 1] == 91 or out[tail - 1] == 93):  # fmt: skip
+        tail -= 1
+    for i in range(tail, n - 1):
+        if out[i] == 46 and out[i + 1] == 46:
+            while i and (out[i - 1] == 32 or out[i - 1] == 40 or out[i - 1] == 91):
+                i -= 1
+            return i
+    return n - 1 if n and out[n - 1] == 32 else n
+
+
+@njit(cache=True, nogil=True)
+def walk(cps, n, hashes, starts, ends, token_hash, token_start, token_end, token_word):  # type: ignore[no-untyped-def]
+    """Write the hits of folded ``cps[:n]``: word n-grams from the front, character n-grams after them.
+
+    Returns ``(tokens, word hits, all hits)``. ``starts`` and ``ends`` are folded character positions.
+    """
+    tokens = 0
+    i = 0
+    while i < n:  # tokens first: word n-grams look both ways
+        if cps[i] == _SPACE:
+            i += 1
+            continue
+        j = i + 1
+        word = is_word(cps[i])
+        digits = 48 <= cps[i] <= 57
+        if word:
+            while j < n and is_word(cps[j]):
+                digits = digits and 48 <= cps[j] <= 57
+                j += 1
+        h = uint64(0)
+        if digits:  # a number counts by its length: "17" and "23" are one token
+            for _ in range(min(j - i, MAX_DIGITS)):
+                h = h * _B + uint64(_HASH)
+        else:
+            for k in range(i, j):
+                h = h * _B + uint64(cps[k])
+        token_hash[tokens] = mix(h + _WS)
+        token_start[tokens] = i
+        token_end[tokens] = j
+        token_word[tokens] = 2 if digits else 1 if word else 0
+        tokens += 1
+        i = j
+    hits = 0
+    for t in range(-1, tokens):
+        h = _START if t < 0 else token_hash[t]
+        first = max(t, 0)
+        if t >= 0:
+            hashes[hits], starts[hits], ends[hits] = mix(h + uint64(1)), token_start[t], token_end[t]
+            hits += 1
+        for more in range(1, WORD_N):
+            last = t + more
+            if last > tokens or (t < 0 and last == tokens and tokens == 0):
+                break
+            h = mix(h * _B + (token_hash[last] if last < tokens else _STOP))
+            hashes[hits], starts[hits] = h + uint64(more + 1), token_start[first]
+            ends[hits] = token_end[min(last, tokens - 1)]
+            hits += 1
+    word_hits = hits
+    prefix = np.empty(MAX_CHARS + 3, np.uint64)
+    for t in range(tokens):
+        if token_word[t] == 0:
+            continue
+        a, b = token_start[t], token_end[t]
+        size = min(b - a, MAX_DIGITS) if token_word[t] == 2 else b - a
+        prefix[0] = uint64(0)
+        prefix[1] = uint64(_SPACE)
+        for k in range(size):
+            prefix[k + 2] = prefix[k + 1] * _B + uint64(_HASH if token_word[t] == 2 else cps[a + k])
+        prefix[size + 2] = prefix[size + 1] * _B + uint64(_SPACE)
+        for width in range(CHAR_MIN, min(CHAR_MAX, size + 2) + 1):
+            seed = _CS + uint64(width)
+            for k in range(size + 3 - width):
+                hashes[hits] = mix(prefix[k + width] - prefix[k] * _POWERS[width] + seed)
+                starts[hits] = a + max(k - 1, 0)
+                ends[hits] = a + min(k - 1 + width, size) if size == b - a else b
+                hits += 1
+    return tokens, word_hits, hits

@@ -1,0 +1,113 @@
+"""Texts as the kernel reads them: one UTF-8 buffer, offsets, and which of them Python has folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from clf.text.fold import fold
+from clf.text.kernel import MAX_BYTES, MAX_CHARS
+
+_MOST = 4  # folded characters from one
+_SIMPLE = (*range(0x250), *range(0x2010, 0x2028), *range(0x2030, 0x205F), *range(0x20A0, 0x20C1))
+_TABLE = 0x20C1
+
+
+class Packed(NamedTuple):
+    """``n`` texts: bytes ``buf[offsets[i]:offsets[i + 1]]`` are text ``i``, folded already where ``ready``."""
+
+    buf: NDArray[np.uint8]
+    offsets: NDArray[np.int64]
+    ready: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+
+@cache
+def fold_table() -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
+    """What each simple code point folds to: length (255: let Python fold the text) and code points.
+
+    Simple are those whose folding depends on nothing around them: Latin letters, punctuation, currency signs.
+    """
+    lengths = np.full(_TABLE, 255, np.uint8)
+    folded_to = np.zeros((_TABLE, _MOST), np.uint32)
+    for cp in _SIMPLE:
+        char = chr(cp)
+        # Between two letters, so that neither trimming nor cutting touches what is asked for.
+        folded = fold(f"a{char}a").text[1:-1] if not char.isspace() else " "
+        if len(folded) <= _MOST and all(ord(c) < 0x250 or 0x2010 <= ord(c) < 0x2C00 for c in folded):
+            lengths[cp] = len(folded)
+            folded_to[cp, : len(folded)] = [ord(c) for c in folded]
+    return lengths, folded_to
+
+
+@njit(cache=True, nogil=True)
+def _needs_python(buf, offsets, lengths):  # type: ignore[no-untyped-def]
+    out = np.zeros(offsets.shape[0] - 1, np.bool_)
+    for row in range(out.shape[0]):
+        lo, hi = offsets[row], offsets[row + 1]
+        out[row] = hi - lo > MAX_BYTES
+        i = lo
+        while i < hi and not out[row]:
+            b = np.uint32(buf[i])
+            if b < 0x80:
+                i += 1
+            elif b < 0xE0:
+                out[row] = lengths[(b & 0x1F) << 6 | (np.uint32(buf[i + 1]) & 0x3F)] == 255
+                i += 2
+            elif b < 0xF0:
+                cp = (b & 0x0F) << 12 | (np.uint32(buf[i + 1]) & 0x3F) << 6 | (np.uint32(buf[i + 2]) & 0x3F)
+                out[row] = cp >= lengths.shape[0] or lengths[cp] == 255
+                i += 3
+            else:
+                out[row] = True
+    return out
+
+
+def pack_buffer(buf: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Packed:
+    """Pack texts that lie in one valid UTF-8 buffer already; folds in Python what the kernel cannot."""
+    lengths, _ = fold_table()
+    ready = _needs_python(buf, offsets, lengths)
+    if not ready.any():
+        return Packed(buf, offsets, ready)
+    raw = buf.tobytes()
+    parts = [raw[lo:hi] for lo, hi in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True)]
+    for row in np.flatnonzero(ready).tolist():
+        parts[row] = _fold_to_bytes(parts[row].decode("utf-8"))
+    return _join(parts, ready)
+
+
+def pack(texts: Iterable[str]) -> Packed:
+    """Pack ``texts``.
+
+    >>> len(pack(["One", "Two"]))
+    2
+    """
+    parts: list[bytes] = []
+    broken: list[int] = []
+    for row, text in enumerate(texts):
+        try:
+            parts.append(text.encode())
+        except UnicodeEncodeError:  # lone surrogates
+            parts.append(_fold_to_bytes(text))
+            broken.append(row)
+    packed = _join(parts, np.zeros(len(parts), np.bool_))
+    packed = pack_buffer(packed.buf, packed.offsets)
+    packed.ready[broken] = True
+    return packed
+
+
+def _fold_to_bytes(text: str) -> bytes:
+    return fold(text).text[:MAX_CHARS].encode()
+
+
+def _join(parts: list[bytes], ready: NDArray[np.bool_]) -> Packed:
+    offsets = np.zeros(len(parts) + 1, np.int64)
+    np.cumsum([len(part) for part in parts], out=offsets[1:])
+    return Packed(np.frombuffer(b"".join(parts), np.uint8), offsets, ready)
