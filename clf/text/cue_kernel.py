@@ -8,8 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit, uint64
 
-from clf.text.kernel import BASE, mix
+from clf.text.kernel import BASE, MAX_BYTES, MAX_CHARS, fold_into, mix, tokenize
 from clf.text.style import LENGTHS, LONG_WORD, NAMES
+from clf.text.table import find_slot
 
 CUE_N = 4
 CUE_SEED = 0x165667B19E3779F9
@@ -27,50 +28,51 @@ _LENGTH0 = 0
 
 
 @njit(cache=True, nogil=True)
-def find_phrases(token_hash, token_start, token_end, token_word, tokens, keys, masks, marks, starts, ends, places):  # type: ignore[no-untyped-def]
+def find_phrases(token_hash, token_start, token_end, token_kind, tokens, keys, masks, marks, starts, ends, places):  # type: ignore[no-untyped-def]
     """Phrases of the cue lists in one tokenized text: ``(mask, number of marks written)``.
 
-    Looked up over words alone, so that "mind-blowing" and "mind blowing" are one.
+    Looked up over words alone, so that "mind-blowing" and "mind blowing" are one. Every prefix of a phrase has
+    a key, so the search goes on only where a phrase may. ``masks[slot]`` holds four masks: of phrases that may
+    stand anywhere, only at the beginning, only at the end, only as the whole.
     """
     mask = uint64(0)
     count = 0
-    words = 0
-    for t in range(tokens):
-        words += token_word[t] > 0
-    slots = uint64(keys.shape[0] - 1)
-    before = 0
-    for t in range(tokens):
-        if token_word[t] == 0:
+    final = tokens - 1
+    while final >= 0 and token_kind[final] == 0:
+        final -= 1
+    initial = True
+    for t in range(final + 1):
+        if token_kind[t] == 0:
             continue
         h = _SEED
         size = 0
-        for last in range(t, tokens):
-            if token_word[last] == 0:
+        for last in range(t, final + 1):
+            if token_kind[last] == 0:
                 continue
             size += 1
             if size > CUE_N:
                 break
             h = mix(h * _B + token_hash[last])
-            for anchor in range(4):  # bit 0: only at the beginning; bit 1: only at the end
-                if (anchor & 1 and before) or (anchor & 2 and before + size != words):
-                    continue
-                key = h + uint64(anchor)
-                mark = np.uint32(key >> uint64(32)) | np.uint32(1)
-                slot = key & slots
-                while keys[slot] != 0:
-                    if keys[slot] == mark:
-                        mask |= masks[slot]
-                        if places and count < MAX_MARKS:
-                            marks[count], starts[count], ends[count] = masks[slot], token_start[t], token_end[last]
-                            count += 1
-                        break
-                    slot = (slot + uint64(1)) & slots
-        before += 1
+            slot = find_slot(keys, h)
+            if slot < 0:
+                break
+            found = masks[slot, 0]
+            if initial:
+                found |= masks[slot, 1]
+            if last == final:
+                found |= masks[slot, 2]
+                if initial:
+                    found |= masks[slot, 3]
+            mask |= found
+            if places and found and count < MAX_MARKS:
+                marks[count], starts[count], ends[count] = found, token_start[t], token_end[last]
+                count += 1
+        initial = False
     return mask, count
 
 
 @njit(cache=True, nogil=True)
-def find_style(cps, token_start, token_end, token_word, tokens, marks, starts, ends, places):  # type: ignore[no-untyped-def]
+def find_style(cps, token_start, token_end, token_kind, tokens, marks, starts, ends, places):  # type: ignore[no-untyped-def]
     """Cues of style in one tokenized text: ``(mask, number of marks written)``."""
     if tokens == 0:
         return uint64(0), 0
@@ -83,8 +85,8 @@ def find_style(cps, token_start, token_end, token_word, tokens, marks, starts, e
         a, b = token_start[t], token_end[t]
         cp = cps[a]
         bit = -1
-        if token_word[t]:
-            if token_word[t] == 2:
+        if token_kind[t]:
+            if token_kind[t] == 2:
                 numbers += 1
                 bit = _NUMBER
                 if words == 0 and b - a <= 2:
@@ -148,3 +150,24 @@ def find_style(cps, token_start, token_end, token_word, tokens, marks, starts, e
         marks[count], starts[count], ends[count] = whole, token_start[0], token_end[tokens - 1]
         count += 1
     return mask | whole, count
+
+
+@njit(cache=True, nogil=True)
+def prefix_hashes(buf, offsets, ready, fold_len, fold_to):  # type: ignore[no-untyped-def]
+    """For each phrase the hashes of its first 1 to ``CUE_N`` words, and how many words it has."""
+    rows = offsets.shape[0] - 1
+    out = np.zeros((rows, CUE_N), np.uint64)
+    sizes = np.zeros(rows, np.int64)
+    cps = np.empty(4 * MAX_BYTES + 8, np.uint32)
+    th, ts = np.empty(MAX_CHARS + 1, np.uint64), np.empty(MAX_CHARS + 1, np.int32)
+    te, tk = np.empty(MAX_CHARS + 1, np.int32), np.empty(MAX_CHARS + 1, np.uint8)
+    for row in range(rows):
+        n = fold_into(buf, offsets[row], offsets[row + 1], ready[row], fold_len, fold_to, cps)
+        h = _SEED
+        for t in range(tokenize(cps, n, th, ts, te, tk)):
+            if tk[t]:
+                h = mix(h * _B + th[t])
+                if sizes[row] < CUE_N:
+                    out[row, sizes[row]] = h
+                sizes[row] += 1
+    return out, sizes

@@ -1,8 +1,7 @@
 """The compiled pass over a headline: fold, tokenize, and name every n-gram and cue by a 64-bit hash.
 
-One description serves three uses. `walk` turns one text into hits; what is done with them differs: training
-looks the hits up as columns of a sparse matrix, scoring adds up their weights, explaining keeps their places.
-All functions are numba-compiled, cached on disk and run without the GIL. ``tests/text/oracle.py`` says the same
+One description serves three uses (`clf.text.scan`): training looks the hashes up as columns of a sparse matrix,
+scoring adds up their weights, explaining keeps their places. All functions are numba-compiled, cached on disk and run without the GIL. ``tests/text/oracle.py`` says the same
 in plain Python and holds this file to it.
 """
 
@@ -104,69 +103,74 @@ def _cut_tail(out, n):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def walk(cps, n, hashes, starts, ends, token_hash, token_start, token_end, token_word):  # type: ignore[no-untyped-def]
-    """Write the hits of folded ``cps[:n]``: word n-grams from the front, character n-grams after them.
-
-    Returns ``(tokens, word hits, all hits)``. ``starts`` and ``ends`` are folded character positions.
-    """
+def tokenize(cps, n, token_hash, token_start, token_end, token_kind):  # type: ignore[no-untyped-def]
+    """Split folded ``cps[:n]`` into tokens; their number. Kinds: 0 mark, 1 word, 2 number."""
     tokens = 0
     i = 0
-    while i < n:  # tokens first: word n-grams look both ways
-        if cps[i] == _SPACE:
+    while i < n:
+        cp = cps[i]
+        if cp == _SPACE:
             i += 1
             continue
         j = i + 1
-        word = is_word(cps[i])
-        digits = 48 <= cps[i] <= 57
+        word = is_word(cp)
+        digits = 48 <= cp <= 57
+        h = uint64(cp)
         if word:
             while j < n and is_word(cps[j]):
                 digits = digits and 48 <= cps[j] <= 57
+                h = h * _B + uint64(cps[j])
                 j += 1
-        h = uint64(0)
         if digits:  # a number counts by its length: "17" and "23" are one token
+            h = uint64(0)
             for _ in range(min(j - i, MAX_DIGITS)):
                 h = h * _B + uint64(_HASH)
-        else:
-            for k in range(i, j):
-                h = h * _B + uint64(cps[k])
         token_hash[tokens] = mix(h + _WS)
         token_start[tokens] = i
         token_end[tokens] = j
-        token_word[tokens] = 2 if digits else 1 if word else 0
+        token_kind[tokens] = 2 if digits else 1 if word else 0
         tokens += 1
         i = j
+    return tokens
+
+
+@njit(cache=True, nogil=True)
+def word_ngrams(token_hash, tokens, hashes, first, last):  # type: ignore[no-untyped-def]
+    """Write the hashes of all word n-grams and the tokens they span; their number.
+
+    Beginning and end count as tokens of the longer n-grams: "how" opening a headline is not "how" inside it.
+    """
     hits = 0
-    for t in range(-1, tokens):
-        h = _START if t < 0 else token_hash[t]
-        first = max(t, 0)
-        if t >= 0:
-            hashes[hits], starts[hits], ends[hits] = mix(h + uint64(1)), token_start[t], token_end[t]
+    for t in range(-1 if tokens else 0, tokens):
+        if t < 0:
+            h = _START
+        else:
+            h = token_hash[t]
+            hashes[hits], first[hits], last[hits] = mix(h + uint64(1)), t, t
             hits += 1
         for more in range(1, WORD_N):
-            last = t + more
-            if last > tokens or (t < 0 and last == tokens and tokens == 0):
+            end = t + more
+            if end > tokens:
                 break
-            h = mix(h * _B + (token_hash[last] if last < tokens else _STOP))
-            hashes[hits], starts[hits] = h + uint64(more + 1), token_start[first]
-            ends[hits] = token_end[min(last, tokens - 1)]
+            h = mix(h * _B + (token_hash[end] if end < tokens else _STOP))
+            hashes[hits], first[hits], last[hits] = h + uint64(more + 1), max(t, 0), min(end, tokens - 1)
             hits += 1
-    word_hits = hits
-    prefix = np.empty(MAX_CHARS + 3, np.uint64)
-    for t in range(tokens):
-        if token_word[t] == 0:
-            continue
-        a, b = token_start[t], token_end[t]
-        size = min(b - a, MAX_DIGITS) if token_word[t] == 2 else b - a
-        prefix[0] = uint64(0)
-        prefix[1] = uint64(_SPACE)
-        for k in range(size):
-            prefix[k + 2] = prefix[k + 1] * _B + uint64(_HASH if token_word[t] == 2 else cps[a + k])
-        prefix[size + 2] = prefix[size + 1] * _B + uint64(_SPACE)
-        for width in range(CHAR_MIN, min(CHAR_MAX, size + 2) + 1):
-            seed = _CS + uint64(width)
-            for k in range(size + 3 - width):
-                hashes[hits] = mix(prefix[k + width] - prefix[k] * _POWERS[width] + seed)
-                starts[hits] = a + max(k - 1, 0)
-                ends[hits] = a + min(k - 1 + width, size) if size == b - a else b
-                hits += 1
-    return tokens, word_hits, hits
+    return hits
+
+
+@njit(cache=True, nogil=True)
+def char_ngrams(cps, start, end, number, prefix, hashes):  # type: ignore[no-untyped-def]
+    """Write the hashes of all character n-grams of one word with a space on either side; their number."""
+    size = min(end - start, MAX_DIGITS) if number else end - start
+    prefix[0] = uint64(0)
+    prefix[1] = uint64(_SPACE)
+    for k in range(size):
+        prefix[k + 2] = prefix[k + 1] * _B + uint64(_HASH if number else cps[start + k])
+    prefix[size + 2] = prefix[size + 1] * _B + uint64(_SPACE)
+    hits = 0
+    for width in range(CHAR_MIN, min(CHAR_MAX, size + 2) + 1):
+        seed = _CS + uint64(width)
+        for k in range(size + 3 - width):
+            hashes[hits] = mix(prefix[k + width] - prefix[k] * _POWERS[width] + seed)
+            hits += 1
+    return hits

@@ -1,4 +1,4 @@
-"""What the kernel's hits are used for: counting n-grams, the sparse matrix, the score, the explanation."""
+"""What the kernel's hashes are used for: counting n-grams, the sparse matrix, the score, the explanation."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ import numpy as np
 from numba import njit, uint64
 
 from clf.text.cue_kernel import MAX_MARKS, find_phrases, find_style
-from clf.text.kernel import MAX_BYTES, MAX_CHARS, fold_into, walk
+from clf.text.kernel import CHAR_MAX, MAX_BYTES, MAX_CHARS, WORD_N, char_ngrams, fold_into, tokenize, word_ngrams
 from clf.text.table import find_slot
 
-_HITS = 7 * (MAX_CHARS + 4)  # per character at most 3 word and 4 character n-grams begin
+_HITS = max(WORD_N, CHAR_MAX) * (MAX_CHARS + 4)
+_MEMO_LEAST, _MEMO_MOST = 64, 1 << 14
 
 
 @njit(cache=True, nogil=True)
 def _scratch():  # type: ignore[no-untyped-def]
     """Work space for one text at a time."""
     cps = np.empty(4 * MAX_BYTES + 8, np.uint32)
-    hits = np.empty(2 * _HITS, np.uint64), np.empty(2 * _HITS, np.int32), np.empty(2 * _HITS, np.int32)
+    hits = np.empty(_HITS, np.uint64), np.empty(_HITS, np.int32), np.empty(_HITS, np.int32)
     tokens = (np.empty(MAX_CHARS + 1, np.uint64), np.empty(MAX_CHARS + 1, np.int32),
               np.empty(MAX_CHARS + 1, np.int32), np.empty(MAX_CHARS + 1, np.uint8))  # fmt: skip
     marks = np.empty(MAX_MARKS, np.uint64), np.empty(MAX_MARKS, np.int32), np.empty(MAX_MARKS, np.int32)
-    return cps, hits, tokens, marks
+    return cps, np.empty(MAX_CHARS + 3, np.uint64), hits, tokens, marks
 
 
 @njit(cache=True, nogil=True)
@@ -28,17 +29,26 @@ def collect_hashes(buf, offsets, ready, fold_len, fold_to):  # type: ignore[no-u
     """Hashes of all n-grams, text after text, and where each text's begin (one longer than the texts)."""
     rows = offsets.shape[0] - 1
     begin = np.zeros(rows + 1, np.int64)
-    cps, (hashes, starts, ends), (th, ts, te, tw), _ = _scratch()
+    cps, prefix, (hashes, first, last), (th, ts, te, tk), _ = _scratch()
     out = np.empty(1 << 16, np.uint64)
     for row in range(rows):
         n = fold_into(buf, offsets[row], offsets[row + 1], ready[row], fold_len, fold_to, cps)
-        _, _, hits = walk(cps, n, hashes, starts, ends, th, ts, te, tw)
-        if begin[row] + hits > out.shape[0]:
-            grown = np.empty(2 * out.shape[0] + hits, np.uint64)
-            grown[: begin[row]] = out[: begin[row]]
-            out = grown
-        out[begin[row] : begin[row] + hits] = hashes[:hits]
-        begin[row + 1] = begin[row] + hits
+        tokens = tokenize(cps, n, th, ts, te, tk)
+        at = begin[row]
+        for t in range(-1, tokens):
+            if t < 0:
+                hits = word_ngrams(th, tokens, hashes, first, last)
+            elif tk[t]:
+                hits = char_ngrams(cps, ts[t], te[t], tk[t] == 2, prefix, hashes)
+            else:
+                continue
+            if at + hits > out.shape[0]:
+                grown = np.empty(2 * out.shape[0] + hits, np.uint64)
+                grown[:at] = out[:at]
+                out = grown
+            out[at : at + hits] = hashes[:hits]
+            at += hits
+        begin[row + 1] = at
     return out[: begin[rows]].copy(), begin
 
 
@@ -54,58 +64,103 @@ def count_features(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys,
     masks = np.zeros((rows, 2), np.uint64)
     indices = np.empty(1 << 16, np.int32)
     data = np.empty(1 << 16, np.float64)
-    cps, (hashes, starts, ends), (th, ts, te, tw), (marks, ms, me) = _scratch()
+    cps, prefix, (hashes, first, last), (th, ts, te, tk), (marks, ms, me) = _scratch()
     for row in range(rows):
         n = fold_into(buf, offsets[row], offsets[row + 1], ready[row], fold_len, fold_to, cps)
-        tokens, word_hits, hits = walk(cps, n, hashes, starts, ends, th, ts, te, tw)
-        at = indptr[row]
-        if at + hits > indices.shape[0]:
-            more = 2 * indices.shape[0] + hits
-            grown, grown_data = np.empty(more, np.int32), np.empty(more, np.float64)
-            grown[:at], grown_data[:at] = indices[:at], data[:at]
-            indices, data = grown, grown_data
-        for first, last in ((0, word_hits), (word_hits, hits)):
-            begin = at
-            for k in range(first, last):
+        tokens = tokenize(cps, n, th, ts, te, tk)
+        at = begin = indptr[row]
+        for t in range(-1, tokens):
+            if t < 0:
+                hits = word_ngrams(th, tokens, hashes, first, last)
+            elif tk[t]:
+                hits = char_ngrams(cps, ts[t], te[t], tk[t] == 2, prefix, hashes)
+            else:
+                continue
+            if at + hits > indices.shape[0]:
+                more = 2 * indices.shape[0] + hits
+                grown, grown_data = np.empty(more, np.int32), np.empty(more, np.float64)
+                grown[:at], grown_data[:at] = indices[:at], data[:at]
+                indices, data = grown, grown_data
+            for k in range(hits):
                 slot = find_slot(keys, hashes[k])
                 if slot >= 0:
                     indices[at] = cols[slot]
                     at += 1
-            data[begin:at] = 1.0 / np.sqrt(max(1, at - begin))
+            if t < 0:
+                data[begin:at] = 1.0 / np.sqrt(max(1, at - begin))
+                begin = at
+        data[begin:at] = 1.0 / np.sqrt(max(1, at - begin))
         indptr[row + 1] = at
-        masks[row, 0], _ = find_phrases(th, ts, te, tw, tokens, cue_keys, cue_masks, marks, ms, me, False)
-        masks[row, 1], _ = find_style(cps, ts, te, tw, tokens, marks, ms, me, False)
+        masks[row, 0], _ = find_phrases(th, ts, te, tk, tokens, cue_keys, cue_masks, marks, ms, me, False)
+        masks[row, 1], _ = find_style(cps, ts, te, tk, tokens, marks, ms, me, False)
     return indptr, indices[: indptr[rows]].copy(), data[: indptr[rows]].copy(), masks
 
 
 @njit(cache=True, nogil=True)
-def add_up(buf, offsets, ready, fold_len, fold_to, keys, weights, cue_keys, cue_masks, phrase_weights, style_weights, intercept):  # type: ignore[no-untyped-def]
-    """The linear score of every text. ``weights`` lie in slot order, cue weights in bit order."""
+def _sum_hits(entries, weights, hashes, hits):  # type: ignore[no-untyped-def]
+    """Sum of the weights of known hashes, and how many are known. ``entries`` and ``weights`` share memory:
+    column 0 holds the key, column 1 the weight, so that a look-up costs one cache line."""
+    total = 0.0
+    known = 0
+    slots = uint64(entries.shape[0] - 1)
+    for k in range(hits):
+        h = hashes[k]
+        mark = np.uint32(h >> uint64(32)) | np.uint32(1)
+        slot = h & slots
+        while entries[slot, 0] != 0:
+            if entries[slot, 0] == mark:
+                total += weights[slot, 1]
+                known += 1
+                break
+            slot = (slot + uint64(1)) & slots
+    return total, known
+
+
+@njit(cache=True, nogil=True)
+def _sum_bits(mask, weights):  # type: ignore[no-untyped-def]
+    total = 0.0
+    for bit in range(weights.shape[0]):
+        if mask >> uint64(bit) & uint64(1):
+            total += weights[bit]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def add_up(buf, offsets, ready, fold_len, fold_to, entries, weights, cue_keys, cue_masks, phrase_weights, style_weights):  # type: ignore[no-untyped-def]
+    """The linear score of every text, without the intercept; cue weights in bit order.
+
+    Few words make up most of all text: what a word's character n-grams add up to is remembered, in a
+    direct-mapped cache that lives as long as the call.
+    """
     rows = offsets.shape[0] - 1
     out = np.empty(rows, np.float64)
-    cps, (hashes, starts, ends), (th, ts, te, tw), (marks, ms, me) = _scratch()
+    size = _MEMO_LEAST
+    while size < _MEMO_MOST and size < 8 * rows:
+        size *= 2
+    slots = uint64(size - 1)
+    memo_key, memo_sum, memo_known = np.zeros(size, np.uint64), np.empty(size, np.float64), np.empty(size, np.int64)
+    cps, prefix, (hashes, first, last), (th, ts, te, tk), (marks, ms, me) = _scratch()
     for row in range(rows):
         n = fold_into(buf, offsets[row], offsets[row + 1], ready[row], fold_len, fold_to, cps)
-        tokens, word_hits, hits = walk(cps, n, hashes, starts, ends, th, ts, te, tw)
-        total = intercept
-        for first, last in ((0, word_hits), (word_hits, hits)):
-            known = 0
-            part = 0.0
-            for k in range(first, last):
-                slot = find_slot(keys, hashes[k])
-                if slot >= 0:
-                    part += weights[slot]
-                    known += 1
-            total += part / np.sqrt(max(1, known))
-        mask, _ = find_phrases(th, ts, te, tw, tokens, cue_keys, cue_masks, marks, ms, me, False)
-        for bit in range(phrase_weights.shape[0]):
-            if mask >> uint64(bit) & uint64(1):
-                total += phrase_weights[bit]
-        mask, _ = find_style(cps, ts, te, tw, tokens, marks, ms, me, False)
-        for bit in range(style_weights.shape[0]):
-            if mask >> uint64(bit) & uint64(1):
-                total += style_weights[bit]
-        out[row] = total
+        tokens = tokenize(cps, n, th, ts, te, tk)
+        total, known = _sum_hits(entries, weights, hashes, word_ngrams(th, tokens, hashes, first, last))
+        score = total / np.sqrt(max(1, known))
+        total, known = 0.0, 0
+        for t in range(tokens):
+            if tk[t] == 0:
+                continue
+            slot = th[t] & slots
+            if memo_key[slot] != th[t]:
+                memo_key[slot] = th[t]
+                hits = char_ngrams(cps, ts[t], te[t], tk[t] == 2, prefix, hashes)
+                memo_sum[slot], memo_known[slot] = _sum_hits(entries, weights, hashes, hits)
+            total += memo_sum[slot]
+            known += memo_known[slot]
+        score += total / np.sqrt(max(1, known))
+        mask, _ = find_phrases(th, ts, te, tk, tokens, cue_keys, cue_masks, marks, ms, me, False)
+        score += _sum_bits(mask, phrase_weights)
+        mask, _ = find_style(cps, ts, te, tk, tokens, marks, ms, me, False)
+        out[row] = score + _sum_bits(mask, style_weights)
     return out
 
 
@@ -113,25 +168,34 @@ def add_up(buf, offsets, ready, fold_len, fold_to, keys, weights, cue_keys, cue_
 def locate(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys, cue_masks):  # type: ignore[no-untyped-def]
     """The hits of one text with their places, for explaining it.
 
-    Returns ``(column, start, end, value)`` of its known n-grams, ``(start, end)`` of its tokens, and
-    ``(mask, start, end)`` of its phrase marks and of its style marks. Places are folded characters.
+    Returns ``(column, first token, last token, value)`` of its known n-grams, ``(start, end)`` of its tokens
+    in folded characters, and ``(mask, start, end)`` of its phrase marks and of its style marks.
     """
-    cps, (hashes, starts, ends), (th, ts, te, tw), (marks, ms, me) = _scratch()
+    cps, prefix, (hashes, first, last), (th, ts, te, tk), (marks, ms, me) = _scratch()
     n = fold_into(buf, offsets[0], offsets[1], ready[0], fold_len, fold_to, cps)
-    tokens, word_hits, hits = walk(cps, n, hashes, starts, ends, th, ts, te, tw)
-    column = np.empty(hits, np.int32)
-    value = np.empty(hits, np.float64)
-    at = 0
-    for first, last in ((0, word_hits), (word_hits, hits)):
-        begin = at
-        for k in range(first, last):
+    tokens = tokenize(cps, n, th, ts, te, tk)
+    column, a, b = np.empty(_HITS * 2, np.int32), np.empty(_HITS * 2, np.int32), np.empty(_HITS * 2, np.int32)
+    value = np.empty(_HITS * 2, np.float64)
+    at = begin = 0
+    for t in range(-1, tokens):
+        if t < 0:
+            hits = word_ngrams(th, tokens, hashes, first, last)
+        elif tk[t]:
+            hits = char_ngrams(cps, ts[t], te[t], tk[t] == 2, prefix, hashes)
+            first[:hits], last[:hits] = t, t
+        else:
+            continue
+        for k in range(hits):
             slot = find_slot(keys, hashes[k])
             if slot >= 0:
-                column[at], starts[at], ends[at] = cols[slot], starts[k], ends[k]
+                column[at], a[at], b[at] = cols[slot], first[k], last[k]
                 at += 1
-        value[begin:at] = 1.0 / np.sqrt(max(1, at - begin))
-    ngrams = column[:at].copy(), starts[:at].copy(), ends[:at].copy(), value[:at].copy()
-    _, count = find_phrases(th, ts, te, tw, tokens, cue_keys, cue_masks, marks, ms, me, True)
+        if t < 0:
+            value[begin:at] = 1.0 / np.sqrt(max(1, at - begin))
+            begin = at
+    value[begin:at] = 1.0 / np.sqrt(max(1, at - begin))
+    ngrams = column[:at].copy(), a[:at].copy(), b[:at].copy(), value[:at].copy()
+    _, count = find_phrases(th, ts, te, tk, tokens, cue_keys, cue_masks, marks, ms, me, True)
     phrases = marks[:count].copy(), ms[:count].copy(), me[:count].copy()
-    _, count = find_style(cps, ts, te, tw, tokens, marks, ms, me, True)
+    _, count = find_style(cps, ts, te, tk, tokens, marks, ms, me, True)
     return ngrams, (ts[:tokens].copy(), te[:tokens].copy()), phrases, (marks[:count].copy(), ms[:count].copy(), me[:count].copy())

@@ -46,3 +46,6 @@ STYLE: dict[str, tuple[str, str]] = {
 """Cue of style -> (title, what it says of a headline, as the end of a sentence)."""
 
 NAMES = tuple(STYLE)
+
+HEADLINE_ONLY = frozenset({*(name for name, _ in LENGTHS), "list_number", "stop", "inner_stop", "comma"})
+"""Cues that tell nothing in a teaser, which is a piece of running text cut off anywhere."""

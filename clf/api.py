@@ -1,0 +1,48 @@
+"""What `import clf` offers: a model that scores and explains."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from clf.block import Explanation, HeadlineBlock, Span
+from clf.explain import explain, probability_without
+from clf.model.scorer import Scorer
+
+
+class Model(Scorer):
+    """A trained model: `score` many blocks, `explain` one.
+
+    >>> model = load()
+    >>> explanation = model.explain("This one trick will change your life")
+    >>> total = explanation.intercept + sum(p.contribution for p in explanation.words + explanation.cues)
+    >>> abs(total - explanation.log_odds) < 1e-6
+    True
+    """
+
+    def explain(self, item: str | HeadlineBlock) -> Explanation:
+        """Why ``item`` gets its score, with contributions that add up to its log-odds."""
+        return explain(self, item)
+
+    def probability_without(self, item: str | HeadlineBlock, span: Span) -> float:
+        """The exact probability of ``item`` without the characters of ``span``."""
+        return probability_without(self, item, span)
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """What `model.json` says: calibration, cues, how it was trained."""
+        return self.folder.info
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """Probability from which a block is clickbait, and below which it is fine."""
+        return {"clickbait": self.calibration.clickbait, "fine": self.calibration.fine}
+
+    def card(self) -> str:
+        """The model card, Markdown."""
+        return self.folder.card
+
+
+def load(path: str | Path | None = None) -> Model:
+    """The shipped model, or the one in the folder ``path``; raises `clf.errors.ModelError`."""
+    return Model.load(path)

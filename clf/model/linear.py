@@ -1,0 +1,79 @@
+"""The linear model as arrays, and the log-odds they give to packed texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clf.text import style
+from clf.text.pack import Packed, fold_table
+from clf.text.scan import add_up, locate
+from clf.text.table import build_table, spread
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Linear:
+    """Weights in log-odds of the calibrated probability.
+
+    ``hashes`` (ascending) and ``weights`` hold the n-grams, shape (n,). ``cue_hashes`` (m,) and ``cue_masks``
+    (m, 4) hold the phrases of the cue lists (`clf.text.cues.index_phrases`); ``phrase_weights`` and
+    ``style_weights`` have one number a cue. A teaser's words count ``teaser_share`` times as much as a
+    headline's, and ``teaser_intercept`` stands for having a teaser at all.
+    """
+
+    hashes: NDArray[np.uint64]
+    weights: NDArray[np.float32]
+    cue_hashes: NDArray[np.uint64]
+    cue_masks: NDArray[np.uint64]
+    phrase_weights: Floats
+    style_weights: Floats
+    intercept: float
+    teaser_share: float
+    teaser_intercept: float
+
+    @cached_property
+    def _table(self) -> tuple[NDArray[np.uint32], NDArray[np.float32], NDArray[np.uint32], NDArray[np.int32]]:
+        keys, slot_of = build_table(self.hashes)
+        entries = np.zeros((len(keys), 2), np.uint32)
+        entries[:, 0] = keys
+        weights = entries.view(np.float32)
+        weights[slot_of, 1] = self.weights
+        columns = spread(np.arange(len(self.hashes), dtype=np.int32), slot_of, len(keys))
+        return entries, weights, keys, columns
+
+    @cached_property
+    def _cue_table(self) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+        keys, slot_of = build_table(self.cue_hashes)
+        masks = np.zeros((len(keys), 4), np.uint64)
+        masks[slot_of] = self.cue_masks
+        return keys, masks
+
+    @cached_property
+    def teaser_style_weights(self) -> Floats:
+        """Style weights for teasers: how long it is and how it ends is where it was cut, not how it is written."""
+        weights = self.style_weights.copy()
+        weights[[i for i, name in enumerate(style.NAMES) if name in style.HEADLINE_ONLY]] = 0.0
+        return weights
+
+    def headline_sums(self, packed: Packed) -> Floats:
+        """What the headlines add to the log-odds, shape (n,)."""
+        entries, weights, _, _ = self._table
+        return add_up(*packed, *fold_table(), entries, weights, *self._cue_table,
+                      self.phrase_weights, self.style_weights)  # type: ignore[no-any-return]  # fmt: skip
+
+    def teaser_sums(self, packed: Packed) -> Floats:
+        """What the teasers, none of them empty, add to the log-odds, shape (n,)."""
+        entries, weights, _, _ = self._table
+        sums = add_up(*packed, *fold_table(), entries, weights, *self._cue_table,
+                      self.phrase_weights, self.teaser_style_weights)  # fmt: skip
+        return self.teaser_share * sums + self.teaser_intercept  # type: ignore[no-any-return]
+
+    def locate(self, packed: Packed) -> tuple[tuple[NDArray[np.int64], ...], ...]:
+        """Places of everything the model knows in one text; see `clf.text.scan.locate`."""
+        _, _, keys, columns = self._table
+        return locate(*packed, *fold_table(), keys, columns, *self._cue_table)  # type: ignore[no-any-return]

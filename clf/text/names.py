@@ -1,0 +1,44 @@
+"""The n-grams of a text spelled out, for showing what a column stands for."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from clf.text.fold import fold
+from clf.text.kernel import CHAR_MAX, CHAR_MIN, MAX_CHARS, MAX_DIGITS, WORD_N, char_ngrams, tokenize, word_ngrams
+
+
+def spell(text: str) -> dict[int, str]:
+    """Every n-gram of ``text`` by its hash: words as they are, characters in slashes, ``^`` and ``$`` for its ends.
+
+    >>> sorted(spell("Oh no").values())[:4]
+    ['/ n/', '/ no /', '/ no/', '/ o/']
+    """
+    folded = fold(text).text[:MAX_CHARS]
+    cps = np.array([ord(c) for c in folded], np.uint32)
+    most = len(cps) + 1
+    token_hash, kinds = np.empty(most, np.uint64), np.empty(most, np.uint8)
+    starts, ends = np.empty(most, np.int32), np.empty(most, np.int32)
+    count = tokenize(cps, len(cps), token_hash, starts, ends, kinds)
+    hashes = np.empty(CHAR_MAX * (most + 3), np.uint64)
+    places = np.empty(len(hashes), np.int32)
+    tokens = [folded[a:b] for a, b in zip(starts[:count].tolist(), ends[:count].tolist(), strict=True)]
+    tokens = ["#" * min(len(t), MAX_DIGITS) if kind == 2 else t for t, kind in zip(tokens, kinds, strict=False)]
+    bounded = ["^", *tokens, "$"]
+    spelled: dict[int, str] = {}
+    names = []
+    for t in range(count + 1 if count else 0):
+        for n in range(2 if t == 0 else 1, WORD_N + 1):
+            if t + n <= count + 2:
+                names.append(" ".join(bounded[t : t + n]))
+    hits = word_ngrams(token_hash, count, hashes, places, places.copy())
+    spelled.update(zip(hashes[:hits].tolist(), names, strict=True))
+    prefix = np.empty(MAX_CHARS + 3, np.uint64)
+    for i, token in enumerate(tokens):
+        if kinds[i]:
+            hits = char_ngrams(cps, starts[i], ends[i], kinds[i] == 2, prefix, hashes)
+            padded = f" {token} "
+            widths = range(CHAR_MIN, min(CHAR_MAX, len(padded)) + 1)
+            grams = [f"/{padded[k : k + w]}/" for w in widths for k in range(len(padded) - w + 1)]
+            spelled.update(zip(hashes[:hits].tolist(), grams, strict=True))
+    return spelled

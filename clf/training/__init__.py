@@ -1,0 +1,1 @@
+"""Making models: reading corpora, fitting, calibrating, measuring."""

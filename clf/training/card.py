@@ -1,0 +1,50 @@
+"""The model card, generated with every model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_CARD = """# {id}
+
+A linear model of how headlines are written, for [clf](https://pypi.org/project/clf/). It gives the chance that a
+majority of five human raters would call a headline block clickbait, and the mean judgement they would give. It
+does not decide whether a story is true.
+
+## Made from
+{corpora}
+
+Graded judgements are fitted as soft labels by logistic regression with a ridge penalty. Corpora labelled by
+publisher only set the prior that the weights are drawn towards, and each corpus has its own intercept, so that a
+publisher's share of clickbait is not learned. Calibrated on headlines of *{anchor}*, each scored by a model
+that had not seen it.
+
+## Features
+{ngrams:,} n-grams (words 1-3, characters 2-5 within words) and {cues} named cues, of folded text: capitals,
+look-alike letters and a trailing cut change nothing. A teaser's words count {teaser_share:g} times a headline's.
+
+## Bands
+- **clickbait** from probability {clickbait:.3f}: chosen for {precision:.0%} precision on held-out headlines, of which
+  {clickbait_share:.1%} are in this band.
+- **fine** below {fine:.3f}: chosen so that {negative_precision:.0%} of the headlines in it are not clickbait; {fine_share:.1%}
+  of held-out headlines.
+- **unsure** between them: {unsure_share:.1%}.
+
+## Meant for
+Helping a moderator look first at what deserves a look, with the reasons in view. English headlines.
+
+## Not meant for
+Deciding without a person; judging an outlet, an author or a story; telling true from false; other languages.
+The raters of the public corpora were US crowd workers, and its headlines come from US publishers of 2016-2017.
+"""
+
+
+def write_card(training: dict[str, Any], calibration: dict[str, float], ngrams: int, cues: int, teaser_share: float) -> str:
+    """Markdown of the card; ``{id}`` is left for the folder's writer to fill in."""
+    corpora = "\n".join(
+        f"- {c['title']}: {c['rows']:,} headlines, {c['role']}. Licence: {c['licence']}. {c['citation']}."
+        for c in training["corpora"]
+    )
+    return _CARD.format(
+        id="{id}", corpora=corpora, anchor=training["corpora"][0]["title"], ngrams=ngrams, cues=cues,
+        teaser_share=teaser_share, **calibration, **training["bands"],
+    )  # fmt: skip

@@ -1,0 +1,182 @@
+"""Fitting: from graded headlines to a linear model, calibrated on headlines it was not fitted on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+from sklearn.model_selection import GroupKFold
+
+from clf.model.calibration import Calibration, sigmoid
+from clf.model.linear import Linear
+from clf.text import style
+from clf.text.fold import fold
+from clf.text.pack import pack
+from clf.text.vectorizer import HeadlineVectorizer
+from clf.training.bands import choose_thresholds
+from clf.training.corpora import Example
+from clf.training.solver import solve
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What can be chosen about a fit; the defaults are measured (`docs/model.md`).
+
+    ``min_df``: texts an n-gram must occur in. ``l2``: ridge penalty. ``cue_scale``: value of a present cue while
+    fitting (smaller: shrunk more). ``prior_share``, ``prior_l2``, ``prior_smoothing``: how much of a model of the
+    corpora labelled by publisher the weights are drawn towards, its penalty, and how far its labels are taken
+    for wrong. ``own_weight``: weight of an own example. ``teaser_share``: weight of a teaser's words against a
+    headline's. ``folds``: for calibration. ``precision`` and ``negative_precision``: what the bands promise.
+    """
+
+    min_df: int = 3
+    l2: float = 0.6
+    cue_scale: float = 0.3
+    prior_share: float = 0.7
+    prior_l2: float = 3.0
+    prior_smoothing: float = 0.1
+    own_weight: float = 1.0
+    teaser_share: float = 0.25
+    folds: int = 5
+    precision: float = 0.90
+    negative_precision: float = 0.95
+
+
+class Fit(NamedTuple):
+    """A fitted model, and the out-of-fold log-odds of the examples that calibrated it."""
+
+    linear: Linear
+    calibration: Calibration
+    vectorizer: HeadlineVectorizer
+    first_rows: list[str]
+    held_out: Floats
+
+
+@dataclass
+class _Rows:
+    """Examples of graded corpora as matrices; ``free`` has an intercept for each corpus and one for teasers."""
+
+    X: csr_matrix
+    free: Floats
+    grade: Floats
+    clickbait: NDArray[np.bool_]
+    weight: Floats
+    anchor: NDArray[np.bool_]  # rows of the corpus that calibrates
+    group: NDArray[np.int64]
+
+
+def fit(
+    graded: Mapping[str, Sequence[Example]], labelled: Sequence[Example] = (), recipe: Recipe | None = None,
+    report: Callable[[str], None] = lambda _: None,
+) -> Fit:  # fmt: skip
+    """Fit a model to graded corpora, the first of which calibrates it; ``labelled`` examples give the prior.
+
+    ``report`` is told of each step. Raises `ValueError` if nothing is graded.
+    """
+    recipe = recipe or Recipe()
+    if not any(graded.values()):
+        raise ValueError("no graded examples to fit: give at least one corpus with graded judgements")
+    texts = [e.headline for examples in (*graded.values(), labelled) for e in examples]
+    report(f"reading n-grams off {len(texts):,} headlines")
+    vectorizer = HeadlineVectorizer(recipe.min_df).fit(texts)
+    rows = _rows(graded, vectorizer, recipe)
+    centre = None
+    if labelled:
+        report(f"fitting the prior to {len(labelled):,} headlines labelled by publisher")
+        centre = recipe.prior_share * _prior(labelled, vectorizer, recipe)
+    report(f"fitting {len(vectorizer.hashes_):,} n-grams and the cues to {rows.X.shape[0]:,} graded headlines")
+    everything = np.arange(rows.X.shape[0])
+    w, b = _solve(rows, everything, recipe, centre)
+    report(f"calibrating out of {recipe.folds} folds")
+    held_out = _out_of_fold(rows, recipe, centre)
+    anchor = rows.anchor
+    scale, shift = _line(held_out[anchor], rows.clickbait[anchor].astype(np.float64))
+    calibrated = scale * held_out[anchor] + shift
+    strength = _line(calibrated, rows.grade[anchor])
+    clickbait, fine = choose_thresholds(
+        sigmoid(calibrated), rows.clickbait[anchor], recipe.precision, recipe.negative_precision
+    )
+    linear = _linear(w * scale, float(b[0] * scale + shift), float(b[-1] * scale), vectorizer, recipe)
+    return Fit(linear, Calibration(*strength, clickbait, fine), vectorizer, texts, calibrated)
+
+
+def features(vectorizer: HeadlineVectorizer, examples: Sequence[Example], recipe: Recipe) -> csr_matrix:
+    """Matrix of blocks: headlines, plus ``teaser_share`` of the teasers, cues scaled."""
+    headlines = _scaled(vectorizer, [e.headline for e in examples], recipe, np.ones(len(style.NAMES)))
+    if not any(e.teaser.strip() for e in examples):
+        return headlines
+    kept = np.array([name not in style.HEADLINE_ONLY for name in style.NAMES], np.float64)
+    return headlines + recipe.teaser_share * _scaled(vectorizer, [e.teaser for e in examples], recipe, kept)
+
+
+def _scaled(vectorizer: HeadlineVectorizer, texts: list[str], recipe: Recipe, kept: Floats) -> csr_matrix:
+    ngrams, phrases, styles = vectorizer.transform_parts(pack(texts))
+    scale = recipe.cue_scale
+    return hstack([ngrams, csr_matrix(phrases * scale), csr_matrix(styles * kept * scale)], format="csr")
+
+
+def _rows(graded: Mapping[str, Sequence[Example]], vectorizer: HeadlineVectorizer, recipe: Recipe) -> _Rows:
+    examples = [e for corpus in graded.values() for e in corpus]
+    sizes = [len(corpus) for corpus in graded.values()]
+    which = np.repeat(np.arange(len(sizes)), sizes)
+    free = np.zeros((len(examples), len(sizes) + 1))
+    free[np.arange(len(examples)), which] = 1.0
+    free[:, -1] = [bool(e.teaser.strip()) for e in examples]
+    weight = np.concatenate(
+        [np.full(size, recipe.own_weight if name == "own" and len(sizes) > 1 else 1.0)
+         for name, size in zip(graded, sizes, strict=True)]
+    )  # fmt: skip
+    groups = {text: i for i, text in enumerate({fold(e.headline).text: None for e in examples})}
+    return _Rows(
+        features(vectorizer, examples, recipe), free, np.array([e.grade for e in examples]),
+        np.array([e.clickbait for e in examples]), weight, which == 0,
+        np.array([groups[fold(e.headline).text] for e in examples]),
+    )  # fmt: skip
+
+
+def _solve(rows: _Rows, chosen: NDArray[np.int64], recipe: Recipe, centre: Floats | None) -> tuple[Floats, Floats]:
+    return solve(rows.X[chosen], rows.free[chosen], rows.grade[chosen], rows.weight[chosen], recipe.l2, centre)
+
+
+def _prior(labelled: Sequence[Example], vectorizer: HeadlineVectorizer, recipe: Recipe) -> Floats:
+    X = features(vectorizer, labelled, recipe)
+    smoothed = recipe.prior_smoothing + (1 - 2 * recipe.prior_smoothing) * np.array([e.grade for e in labelled])
+    return solve(X, np.ones((X.shape[0], 1)), smoothed, np.ones(X.shape[0]), recipe.prior_l2)[0]
+
+
+def _out_of_fold(rows: _Rows, recipe: Recipe, centre: Floats | None) -> Floats:
+    """Log-odds of every row under a model that has not seen its text."""
+
+    def one(train: NDArray[np.int64], test: NDArray[np.int64]) -> Floats:
+        w, b = _solve(rows, train, recipe, centre)
+        return rows.X[test] @ w + rows.free[test] @ b  # type: ignore[no-any-return]
+
+    folds = list(GroupKFold(recipe.folds).split(rows.group, groups=rows.group))
+    found = Parallel(n_jobs=2, prefer="threads")(delayed(one)(*fold) for fold in folds)
+    out = np.zeros(len(rows.group))
+    for (_, test), z in zip(folds, found, strict=True):
+        out[test] = z
+    return out
+
+
+def _line(z: Floats, y: Floats) -> tuple[float, float]:
+    """Scale and shift that make ``z`` log-odds of ``y`` (Platt 1999; ``y`` may be a mean judgement)."""
+    scale, shift = solve(csr_matrix((len(z), 0)), np.column_stack([z, np.ones(len(z))]), y, np.ones(len(z)), 0.0)[1]
+    return float(scale), float(shift)
+
+
+def _linear(w: Floats, intercept: float, teaser: float, vectorizer: HeadlineVectorizer, recipe: Recipe) -> Linear:
+    ngrams, lists = len(vectorizer.hashes_), len(w) - len(style.NAMES)
+    return Linear(
+        hashes=vectorizer.hashes_, weights=w[:ngrams].astype(np.float32),
+        cue_hashes=vectorizer.phrase_index_[0], cue_masks=vectorizer.phrase_index_[1],
+        phrase_weights=w[ngrams:lists] * recipe.cue_scale, style_weights=w[lists:] * recipe.cue_scale,
+        intercept=intercept, teaser_share=recipe.teaser_share, teaser_intercept=teaser,
+    )  # fmt: skip

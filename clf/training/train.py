@@ -1,0 +1,113 @@
+"""Training a model folder from corpora on disk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clf.errors import CorpusError
+from clf.model import folder
+from clf.model.calibration import sigmoid
+from clf.text.cues import phrase_cues, style_cues
+from clf.text.names import spell
+from clf.text.pack import fold_table, pack
+from clf.text.scan import collect_hashes
+from clf.training.card import write_card
+from clf.training.corpora import CHAKRABORTY, OWN, WEBIS, Example, Source, own_folder
+from clf.training.fit import Fit, Recipe, fit
+from clf.training.splits import before_cut
+
+NAMED_NGRAMS = 200
+LEAST_TEXTS = 5  # an n-gram that fewer texts have is never shown by name
+
+
+def train(
+    out: Path, corpora: Path | None = None, name: str = "headlines-en", recipe: Recipe | None = None,
+    report: Callable[[str], None] = lambda _: None,
+) -> str:  # fmt: skip
+    """Train from the corpora found under ``corpora`` (and clf's own), write the folder ``out``, return the model's id.
+
+    Of Webis-17 the part before the time split is used, so that what comes after can measure this very model.
+    Raises `CorpusError` if ``corpora`` holds none of the corpora clf trains from.
+    """
+    recipe = recipe or Recipe()
+    graded: dict[str, list[Example]] = {}
+    labelled: list[Example] = []
+    used: list[tuple[Source, list[Example], str]] = []
+    if corpora is not None:
+        if not corpora.is_dir():
+            raise CorpusError(f"no folder {corpora}: give the folder that holds the corpora")
+        if not any(source.present(corpora) for source in (WEBIS, CHAKRABORTY)):
+            raise CorpusError(f"{corpora} holds no corpus to train from: see `clf data list` for where to get them")
+        if WEBIS.present(corpora):
+            graded[WEBIS.name] = before_cut(WEBIS.read(corpora))
+            used.append((WEBIS, graded[WEBIS.name], "graded by five raters each; those before 2017-03-30"))
+    graded[OWN.name] = OWN.read(own_folder())
+    used.append((OWN, graded[OWN.name], "graded by the project"))
+    if corpora is not None and CHAKRABORTY.present(corpora):
+        labelled = CHAKRABORTY.read(corpora)
+        used.append((CHAKRABORTY, labelled, "labelled by publisher: prior only"))
+    fitted = fit(graded, labelled, recipe, report)
+    training = {
+        "recipe": asdict(recipe),
+        "corpora": [
+            {"name": s.name, "title": s.title, "rows": len(rows), "role": role, "licence": s.licence,
+             "citation": s.citation, "sha256": _digest(rows)}
+            for s, rows, role in used
+        ],
+        "bands": _bands(fitted, recipe),
+    }  # fmt: skip
+    cues = [{"name": c.name, "title": c.title, "reason": c.reason} for c in (*phrase_cues(), *style_cues())]
+    info = {"name": name, "cues": cues, "ngrams": strongest(fitted), "training": training}
+    report(f"writing {out}")
+    calibration = asdict(fitted.calibration)
+    card = write_card(training, calibration, len(fitted.linear.hashes), len(cues), recipe.teaser_share)
+    return folder.write(out, fitted.linear, fitted.calibration, info, card)
+
+
+def strongest(fitted: Fit, count: int = NAMED_NGRAMS) -> list[dict[str, Any]]:
+    """The n-grams that weigh most by ``|weight| * sqrt(texts)``, spelled out; none of fewer than 5 texts."""
+    frequency = fitted.vectorizer.document_frequency_
+    weights = fitted.linear.weights.astype(np.float64)
+    order = np.argsort(-np.abs(weights) * np.sqrt(frequency), kind="stable")
+    chosen = order[frequency[order] >= LEAST_TEXTS][:count]
+    names = _spelled(fitted.first_rows, fitted.linear.hashes[chosen])
+    return [
+        {"ngram": names[h], "weight": round(float(weights[i]), 4), "texts": int(frequency[i])}
+        for i, h in zip(chosen.tolist(), fitted.linear.hashes[chosen].tolist(), strict=True)
+    ]
+
+
+def _spelled(texts: Sequence[str], wanted: NDArray[np.uint64]) -> dict[int, str]:
+    """Names of the n-grams ``wanted``, each spelled from the first text that has it."""
+    hashes, begin = collect_hashes(*pack(texts), *fold_table())
+    at = np.flatnonzero(np.isin(hashes, wanted))
+    _, first = np.unique(hashes[at], return_index=True)
+    rows = np.searchsorted(begin, at[first], side="right") - 1
+    names: dict[int, str] = {}
+    for row in np.unique(rows).tolist():
+        names.update(spell(texts[row]))
+    return names
+
+
+def _digest(examples: Sequence[Example]) -> str:
+    digest = hashlib.sha256()
+    for example in examples:
+        digest.update(f"{example.headline}\x1f{example.teaser}\x1f{example.grade:.6f}\x1e".encode())
+    return digest.hexdigest()
+
+
+def _bands(fitted: Fit, recipe: Recipe) -> dict[str, float]:
+    probability = sigmoid(fitted.held_out)
+    clickbait = float(np.mean(probability >= fitted.calibration.clickbait))
+    fine = float(np.mean(probability < fitted.calibration.fine))
+    return {
+        "precision": recipe.precision, "negative_precision": recipe.negative_precision,
+        "clickbait_share": clickbait, "fine_share": fine, "unsure_share": 1.0 - clickbait - fine,
+    }  # fmt: skip
