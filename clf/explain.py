@@ -13,7 +13,7 @@ import numpy as np
 from clf.block import CuePart, Explanation, Field, HeadlineBlock, Reason, Span, WhatIf, WordPart
 from clf.model.calibration import sigmoid
 from clf.model.scorer import Scorer, as_block
-from clf.text.fold import Folded, fold
+from clf.text.fold import Folded, fold, is_blank
 from clf.text.kernel import MAX_CHARS
 from clf.text.pack import Packed
 
@@ -39,7 +39,7 @@ def explain(scorer: Scorer, item: str | HeadlineBlock) -> Explanation:
     parts = _Parts()
     _add_field(parts, scorer, "headline", block.headline, 1.0)
     intercept = scorer.linear.intercept
-    if block.teaser.strip():
+    if not is_blank(block.teaser):
         _add_field(parts, scorer, "teaser", block.teaser, scorer.linear.teaser_share)
         intercept += scorer.linear.teaser_intercept
     names = scorer.folder.info["cues"]

@@ -67,7 +67,7 @@ class Linear:
                       self.phrase_weights, self.style_weights)  # type: ignore[no-any-return]  # fmt: skip
 
     def teaser_sums(self, packed: Packed) -> Floats:
-        """What the teasers, none of them empty, add to the log-odds, shape (n,)."""
+        """What the teasers, none of them blank, add to the log-odds, shape (n,)."""
         entries, weights, _, _ = self._table
         sums = add_up(*packed, *fold_table(), entries, weights, *self._cue_table,
                       self.phrase_weights, self.teaser_style_weights)  # fmt: skip

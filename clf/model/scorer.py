@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from clf.block import HeadlineBlock, Score
 from clf.model.calibration import sigmoid
 from clf.model.folder import ModelFolder, read
+from clf.text.fold import is_blank
 from clf.text.pack import Packed, pack
 
 SHIPPED = Path(__file__).parent / "shipped" / "headlines-en"
@@ -35,7 +36,7 @@ class Scorer:
         """Log-odds of the probability of each block, shape (n,)."""
         blocks = list(blocks)
         total = self.packed_log_odds(pack(block.headline for block in blocks))
-        rows = [row for row, block in enumerate(blocks) if block.teaser.strip()]
+        rows = [row for row, block in enumerate(blocks) if not is_blank(block.teaser)]
         if rows:
             total[rows] += self.linear.teaser_sums(pack(blocks[row].teaser for row in rows))
         return total

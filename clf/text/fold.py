@@ -33,6 +33,7 @@ TOKEN_PATTERN = f"{_WORD}+|[^ ]"
 """A token of folded text: a run of word characters, or one punctuation mark or symbol."""
 
 _WORD_RUN = re.compile(f"{_WORD}+")
+_PLAIN = re.compile("[0-9A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +181,12 @@ def _cut_tail(chars: list[str]) -> None:
             chars.pop()
     elif chars and chars[-1] == " ":
         chars.pop()
+
+
+def is_blank(text: str) -> bool:
+    """Whether ``text`` has neither a letter nor a digit, folded: nothing of it would be read.
+
+    >>> is_blank(" ... "), is_blank("No. 1 …")
+    (True, False)
+    """
+    return not (_PLAIN.search(text) or any(char.isalnum() for char in fold(text).text))

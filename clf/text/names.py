@@ -9,7 +9,9 @@ from clf.text.kernel import CHAR_MAX, CHAR_MIN, MAX_CHARS, MAX_DIGITS, WORD_N, c
 
 
 def spell(text: str) -> dict[int, str]:
-    """Every n-gram of ``text`` by its hash: words as they are, characters in slashes, ``^`` and ``$`` for its ends.
+    """Every n-gram of ``text`` by its hash: words as they are, characters in slashes.
+
+    ``‹`` and ``›`` stand for its ends; folding leaves neither in a text.
 
     >>> sorted(spell("Oh no").values())[:4]
     ['/ n/', '/ no /', '/ no/', '/ o/']
@@ -24,7 +26,7 @@ def spell(text: str) -> dict[int, str]:
     places = np.empty(len(hashes), np.int32)
     tokens = [folded[a:b] for a, b in zip(starts[:count].tolist(), ends[:count].tolist(), strict=True)]
     tokens = ["#" * min(len(t), MAX_DIGITS) if kind == 2 else t for t, kind in zip(tokens, kinds, strict=False)]
-    bounded = ["^", *tokens, "$"]
+    bounded = ["‹", *tokens, "›"]
     spelled: dict[int, str] = {}
     names = []
     for t in range(count + 1 if count else 0):

@@ -15,7 +15,7 @@ from sklearn.model_selection import GroupKFold
 from clf.model.calibration import Calibration, sigmoid
 from clf.model.linear import Linear
 from clf.text import style
-from clf.text.fold import fold
+from clf.text.fold import fold, is_blank
 from clf.text.pack import pack
 from clf.text.vectorizer import HeadlineVectorizer
 from clf.training.bands import choose_thresholds
@@ -110,10 +110,10 @@ def fit(
 def features(vectorizer: HeadlineVectorizer, examples: Sequence[Example], recipe: Recipe) -> csr_matrix:
     """Matrix of blocks: headlines, plus ``teaser_share`` of the teasers, cues scaled."""
     headlines = _scaled(vectorizer, [e.headline for e in examples], recipe, np.ones(len(style.NAMES)))
-    if not any(e.teaser.strip() for e in examples):
+    if all(is_blank(e.teaser) for e in examples):
         return headlines
     kept = np.array([name not in style.HEADLINE_ONLY for name in style.NAMES], np.float64)
-    return headlines + recipe.teaser_share * _scaled(vectorizer, [e.teaser for e in examples], recipe, kept)
+    return headlines + recipe.teaser_share * _scaled(vectorizer, ["" if is_blank(e.teaser) else e.teaser for e in examples], recipe, kept)
 
 
 def _scaled(vectorizer: HeadlineVectorizer, texts: list[str], recipe: Recipe, kept: Floats) -> csr_matrix:
@@ -128,7 +128,7 @@ def _rows(graded: Mapping[str, Sequence[Example]], vectorizer: HeadlineVectorize
     which = np.repeat(np.arange(len(sizes)), sizes)
     free = np.zeros((len(examples), len(sizes) + 1))
     free[np.arange(len(examples)), which] = 1.0
-    free[:, -1] = [bool(e.teaser.strip()) for e in examples]
+    free[:, -1] = [not is_blank(e.teaser) for e in examples]
     weight = np.concatenate(
         [np.full(size, recipe.own_weight if name == "own" and len(sizes) > 1 else 1.0)
          for name, size in zip(graded, sizes, strict=True)]

@@ -1,0 +1,5 @@
+"""`python -m clf` is `clf`."""
+
+from clf.cli import main
+
+main()

@@ -1,0 +1,55 @@
+"""The command line, one file a group of commands. Here: the entry point and what a failure looks like.
+
+Exit codes: 0 all went well; 2 wrong usage; 65 something given could not be read (the rest was scored);
+66 a corpus is missing; 78 a model is broken; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+import typer
+
+from clf.cli import data, explain, model, score, train
+from clf.errors import ClfError
+
+app = typer.Typer(
+    help="Score news headlines for clickbait and show exactly why. It measures how a headline is written; it does "
+    "not decide whether a story is true.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("score")(score.score)
+app.command("explain")(explain.explain)
+app.command("train")(train.train)
+app.add_typer(model.app, name="model")
+app.add_typer(data.app, name="data")
+
+
+@app.callback()
+def _root() -> None:
+    """Keep commands named even if only one were left."""
+
+
+def main() -> None:
+    """Run a command; every expected failure is one line on standard error and an exit code."""
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+    except ClfError as error:
+        print(f"clf: {error}", file=sys.stderr)
+        code = error.exit_code
+    except click.ClickException as error:
+        where = f" (see `{error.ctx.command_path} --help`)" if isinstance(error, click.UsageError) and error.ctx else ""
+        print(f"clf: {error.format_message().rstrip('.')}{where}", file=sys.stderr)
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        code = 130
+    except BrokenPipeError:  # the reader went away, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)

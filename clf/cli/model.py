@@ -1,0 +1,41 @@
+"""`clf model`."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+
+from clf.cli.options import ModelOption, load_model
+
+app = typer.Typer(help="Look at a model.", no_args_is_help=True)
+
+
+@app.callback()
+def _root() -> None:
+    """Keep the command named."""
+
+
+@app.command()
+def show(
+    model: ModelOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="What model.json holds, as JSON.")] = False,
+) -> None:
+    """Print the model card, and the n-grams and cues that weigh most."""
+    loaded = load_model(model)
+    if as_json:
+        print(json.dumps({"id": loaded.id, **loaded.info}, ensure_ascii=False, indent=1))
+        return
+    console = Console()
+    console.print(Markdown(loaded.card()))
+    weights = [*loaded.linear.phrase_weights.tolist(), *loaded.linear.style_weights.tolist()]
+    cues = sorted(zip(weights, loaded.info["cues"], strict=True), key=lambda pair: -pair[0])
+    console.print("\nCues, by what their presence adds to the log-odds", style="bold")
+    for weight, cue in cues:
+        console.print(f"  {weight:+6.2f}  {cue['title']}", highlight=False, markup=False)
+    console.print("\nWords and phrases that weigh most", style="bold")
+    for row in sorted(loaded.info["ngrams"], key=lambda row: -row["weight"]):
+        console.print(f"  {row['weight']:+6.2f}  {row['ngram']}", highlight=False, markup=False)

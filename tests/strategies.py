@@ -1,0 +1,17 @@
+"""Texts that property tests draw: headlines, any Unicode, and the tricks of those who hide words."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+WORDS = (
+    "this", "secret", "singer", "council", "approves", "you", "wont", "believe", "budget", "why", "scientists",
+    "surprised", "17", "2027", "dont", "shocking", "minister", "reveals", "how", "to", "the", "мэр", "café", "ΣΟΦΟΣ",
+)  # fmt: skip
+MARKS = ("?", "!", ":", "...", "…", "“", "”", "'", "’", "-", "—", ",", "$", "%", "(", ")", "[", "]", ".", "#", "@", "^")
+TRICKS = ("\u200b", "\u00ad", "\u2060", "а", "о", "е", "ｙ", "𝐬", "\u0301", "ß", "ﬁ", "İ", "ı", "\ud800", "\x00", "\n", "🙂")
+
+unicode_text = st.text(st.characters(), max_size=80)
+headlines = st.lists(st.sampled_from(WORDS + MARKS), max_size=14).map(" ".join)
+tricky = st.lists(st.sampled_from(WORDS + MARKS + TRICKS + (" ",)), max_size=20).map("".join)
+texts = st.one_of(headlines, tricky, unicode_text)

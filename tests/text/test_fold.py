@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from clf.text.fold import fold
+from tests.strategies import texts
+
+
+@given(texts)
+def test_capitals_change_nothing(text: str) -> None:
+    assert fold(text).text == fold(text.upper()).text
+
+
+@given(texts)
+def test_folding_again_changes_nothing(text: str) -> None:
+    once = fold(text).text
+    assert fold(once).text == once
+
+
+@given(texts)
+def test_every_folded_character_has_a_place_in_the_original(text: str) -> None:
+    folded = fold(text)
+    assert len(folded.text) == len(folded.starts) == len(folded.ends)
+    assert all(0 <= a < b <= len(text) for a, b in zip(folded.starts, folded.ends, strict=True))
+    assert list(folded.starts) == sorted(folded.starts)
+
+
+@given(texts)
+def test_white_space_is_single_and_inside(text: str) -> None:
+    folded = fold(text).text
+    assert folded == folded.strip()
+    assert "  " not in folded
+
+
+@given(texts)
+def test_a_trailing_cut_changes_nothing(text: str) -> None:
+    for cut in ("...", "…", " ...", " […]", "....", " (...)"):
+        assert fold(text + cut).text == fold(fold(text).text + "...").text
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("You Won’t Believe THIS", "you wont believe this"),
+        ("“Quoted” «words»", '"quoted" "words"'),
+        ("A—B – C", "a-b - c"),
+        ("  two \t lines\n here ", "two lines here"),
+        ("se\u200bcr\u00adet", "secret"),
+        ("𝐒𝐞𝐜𝐫𝐞𝐭 ｔｒｉｃｋ", "secret trick"),
+        ("sесret", "secret"),  # two Cyrillic letters
+        ("Київ", "київ"),  # all Cyrillic: stays
+        ("The reason was [...]", "the reason was"),
+        ("No. 5.", "no. 5."),
+        ("", ""),
+    ],
+)
+def test_examples(text: str, folded: str) -> None:
+    assert fold(text).text == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "shown"),
+    [("se\u200bcret", "invisible", "\u200b"), ("𝐒ecret", "styled", "𝐒"), ("sеcret", "lookalike", "е")],
+)
+def test_disguises_are_told_with_their_place(text: str, kind: str, shown: str) -> None:
+    (disguise,) = fold(text).disguises
+    assert disguise.kind == kind
+    assert text[disguise.start : disguise.end] == shown
+
+
+@pytest.mark.parametrize("text", ["Naïve café owner", "Київ і Львів", "Soft\u00adhyphen", "Straße", "10 km²"])
+def test_honest_spelling_is_no_disguise(text: str) -> None:
+    assert fold(text).disguises == ()
