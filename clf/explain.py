@@ -43,7 +43,10 @@ def explain(scorer: Scorer, item: str | HeadlineBlock) -> Explanation:
         _add_field(parts, scorer, "teaser", block.teaser, scorer.linear.teaser_share)
         intercept += scorer.linear.teaser_intercept
     names = scorer.folder.info["cues"]
-    cues = [CuePart(names[i]["name"], names[i]["title"], value, tuple(spans)) for i, (value, spans) in parts.cues.items()]
+    cues = [
+        CuePart(names[i]["name"], names[i]["title"], value, tuple(spans))
+        for i, (value, spans) in parts.cues.items()
+    ]
     cues.sort(key=lambda part: -abs(part.contribution))
     log_odds = scorer.log_odds([block])
     return Explanation(
@@ -71,7 +74,7 @@ def probability_without(scorer: Scorer, item: str | HeadlineBlock, span: Span) -
 def _without(block: HeadlineBlock, span: Span) -> HeadlineBlock:
     text = block.headline if span.field == "headline" else block.teaser
     kept = f"{text[: span.start].rstrip()} {text[span.end :].lstrip()}".strip()
-    return replace(block, **{span.field: kept})
+    return replace(block, headline=kept) if span.field == "headline" else replace(block, teaser=kept)
 
 
 def _add_field(parts: _Parts, scorer: Scorer, name: Field, text: str, share: float) -> None:
@@ -117,7 +120,10 @@ def _text(block: HeadlineBlock, span: Span) -> str:
 
 
 def _reasons(block: HeadlineBlock, parts: _Parts, names: list[dict[str, str]]) -> list[Reason]:
-    found = [Reason(f"{_subject(spans)} {_DISGUISES[kind]}", 0.0, tuple(spans)) for kind, spans in parts.disguises.items()]
+    found = [
+        Reason(f"{_subject(spans)} {_DISGUISES[kind]}", 0.0, tuple(spans))
+        for kind, spans in parts.disguises.items()
+    ]
     told = []
     for i, (value, spans) in parts.cues.items():
         if abs(value) >= LEAST:

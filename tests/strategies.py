@@ -9,7 +9,9 @@ WORDS = (
     "surprised", "17", "2027", "dont", "shocking", "minister", "reveals", "how", "to", "the", "мэр", "café", "ΣΟΦΟΣ",
 )  # fmt: skip
 MARKS = ("?", "!", ":", "...", "…", "“", "”", "'", "’", "-", "—", ",", "$", "%", "(", ")", "[", "]", ".", "#", "@", "^")
-TRICKS = ("\u200b", "\u00ad", "\u2060", "а", "о", "е", "ｙ", "𝐬", "\u0301", "ß", "ﬁ", "İ", "ı", "\ud800", "\x00", "\n", "🙂")
+TRICKS = (
+    "\u200b", "\u00ad", "\u2060", "а", "о", "е", "ｙ", "𝐬", "\u0301", "ß", "ﬁ", "İ", "ı", "\ud800", "\x00", "\n", "🙂",
+)  # fmt: skip
 
 unicode_text = st.text(st.characters(), max_size=80)
 headlines = st.lists(st.sampled_from(WORDS + MARKS), max_size=14).map(" ".join)

@@ -12,7 +12,7 @@ import sys
 import click
 import typer
 
-from clf.cli import data, explain, model, score, train
+from clf.cli import data, evaluate, explain, model, score, train
 from clf.errors import ClfError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app = typer.Typer(
 app.command("score")(score.score)
 app.command("explain")(explain.explain)
 app.command("train")(train.train)
+app.command("evaluate")(evaluate.evaluate)
 app.add_typer(model.app, name="model")
 app.add_typer(data.app, name="data")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -27,3 +29,12 @@ class Format(StrEnum):
 def load_model(path: Path | None) -> Model:
     """The model of ``--model``."""
     return load(path)
+
+
+@contextmanager
+def training_extra() -> Iterator[None]:
+    """Around imports that need ``clf[train]``: what to install, in one line, where it is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise typer.BadParameter(f"this needs {error.name}: pip install 'clf[train]'") from None

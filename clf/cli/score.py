@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Annotated
 
@@ -27,16 +27,26 @@ class Sort(StrEnum):
 
 
 def score(
-    items: Annotated[list[str], typer.Argument(metavar="HEADLINE|FILE|-...", help="Headlines, files, or - for standard input.")],
+    items: Annotated[
+        list[str], typer.Argument(metavar="HEADLINE|FILE|-...", help="Headlines, files, or - for standard input.")
+    ],
     model: ModelOption = None,
     output: Annotated[Format, typer.Option("--format", "-f", help="How rows are written.")] = Format.TABLE,
     explain: Annotated[bool, typer.Option("--explain", "-e", help="Add the strongest reasons to each row.")] = False,
-    band: Annotated[list[Band] | None, typer.Option(help="Only rows in this band; may be given more than once.")] = None,
-    min_probability: Annotated[float, typer.Option(min=0, max=1, help="Only rows of at least this probability.")] = 0.0,
+    band: Annotated[
+        list[Band] | None, typer.Option(help="Only rows in this band; may be given more than once.")
+    ] = None,
+    min_probability: Annotated[
+        float, typer.Option(min=0, max=1, help="Only rows of at least this probability.")
+    ] = 0.0,
     sort: Annotated[Sort, typer.Option(help="As they come, or the highest probability first.")] = Sort.INPUT,
-    layout: Annotated[Layout, typer.Option("--as", help="Read text as a page, or as one headline a line.")] = Layout.AUTO,
+    layout: Annotated[
+        Layout, typer.Option("--as", help="Read text as a page, or as one headline a line.")
+    ] = Layout.AUTO,
     encoding: Annotated[str, typer.Option(help="Encoding of files and standard input.")] = "utf-8",
-    raw: Annotated[bool, typer.Option("--raw", help="CSV and TSV: leave cells as they are, even if a spreadsheet would run them.")] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="CSV and TSV: leave cells as they are, even if a spreadsheet would run them.")
+    ] = False,
 ) -> int:
     """Score headlines, pages and files of headlines.
 
@@ -69,7 +79,9 @@ def score(
     return InputError.exit_code if failures else 0
 
 
-def _batches(items: list[str], layout: Layout, encoding: str, report) -> Iterator[list[HeadlineBlock]]:  # type: ignore[no-untyped-def]
+def _batches(
+    items: list[str], layout: Layout, encoding: str, report: Callable[[str], None]
+) -> Iterator[list[HeadlineBlock]]:
     """Blocks of each item, neighbouring headlines together; what cannot be read is reported."""
     headlines: list[HeadlineBlock] = []
     for item in items:

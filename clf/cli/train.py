@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from clf.cli.options import training_extra
+
 
 def train(
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the model folder is written.")],
@@ -17,10 +19,8 @@ def train(
     name: Annotated[str, typer.Option(help="Name of the model; its id is this and a checksum.")] = "headlines-en",
 ) -> None:
     """Train a model from clf's own corpus, and from the public corpora found in a folder."""
-    try:
+    with training_extra():
         from clf.training.train import train as run
-    except ModuleNotFoundError as error:
-        raise typer.BadParameter(f"training needs {error.name}: pip install 'clf[train]'") from None
     console = Console(stderr=True, highlight=False)
     with console.status("reading corpora") as status:
 

@@ -19,7 +19,7 @@ def sigmoid(log_odds: Floats) -> Floats:
     >>> sigmoid(np.array([0.0, -1000.0])).tolist()
     [0.5, 0.0]
     """
-    return np.exp(-np.logaddexp(0.0, -np.asarray(log_odds, np.float64)))  # type: ignore[no-any-return]
+    return np.exp(-np.logaddexp(0.0, -np.asarray(log_odds, np.float64)))
 
 
 @dataclass(frozen=True, slots=True)

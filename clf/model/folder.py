@@ -37,6 +37,7 @@ ARRAYS: dict[str, tuple[str, int]] = {
     "ngram_hashes": ("uint64", 1), "ngram_weights": ("float32", 1), "cue_hashes": ("uint64", 1),
     "cue_masks": ("uint64", 2), "phrase_weights": ("float64", 1), "style_weights": ("float64", 1),
 }  # fmt: skip
+Arrays = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
 INFO_KEYS = {"name", "scalars", "calibration", "cues", "ngrams", "training"}
 SCALARS = ("intercept", "teaser_share", "teaser_intercept")
 
@@ -117,7 +118,8 @@ def read(path: Path) -> ModelFolder:
             raise ValueError("name or training is of the wrong type")
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ModelError(f"{path / INFO}: wrong value ({str(error)[:200]}): get the model again") from None
-    linear = Linear(*_checked_arrays(path / WEIGHTS, files[WEIGHTS], len(names)), **scalars)
+    arrays = _checked_arrays(path / WEIGHTS, files[WEIGHTS], len(names))
+    linear = Linear(*arrays, scalars["intercept"], scalars["teaser_share"], scalars["teaser_intercept"])
     return ModelFolder(_id(info["name"], files), linear, calibration, info, card, evaluation)
 
 
@@ -141,7 +143,8 @@ def _checked_files(path: Path) -> dict[str, bytes]:
     except (ValueError, KeyError, TypeError, RecursionError):
         raise ModelError(f"{path / MANIFEST}: not a manifest of clf: get the model again") from None
     if version != FORMAT or isinstance(version, bool):
-        raise ModelError(f"{path}: model format {str(version)[:40]}, this release reads {FORMAT}: use the clf it is for")
+        found = str(version)[:40]
+        raise ModelError(f"{path}: model format {found}, this release reads {FORMAT}: use the clf it is for")
     if not known or not REQUIRED <= set(sums) <= REQUIRED | {EVALUATION} or present != set(sums) | {MANIFEST}:
         odd = sorted(present ^ (set(sums) | {MANIFEST})) or sorted(map(str, sums))
         raise ModelError(f"{path}: files are missing or unknown ({', '.join(odd)[:200]}): get the model again")
@@ -156,7 +159,7 @@ def _checked_files(path: Path) -> dict[str, bytes]:
     return files
 
 
-def _checked_arrays(path: Path, data: bytes, cues: int) -> tuple[NDArray[Any], ...]:
+def _checked_arrays(path: Path, data: bytes, cues: int) -> Arrays:
     try:
         arrays = safetensors.numpy.load(data)
     except (safetensors.SafetensorError, ValueError, TypeError, KeyError, OverflowError, MemoryError) as error:

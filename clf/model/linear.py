@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clf.text import style
-from clf.text.pack import Packed, fold_table
+from clf.text.fold import is_blank
+from clf.text.pack import Packed, fold_table, pack
 from clf.text.scan import add_up, locate
 from clf.text.table import build_table, spread
 
@@ -60,18 +62,26 @@ class Linear:
         weights[[i for i, name in enumerate(style.NAMES) if name in style.HEADLINE_ONLY]] = 0.0
         return weights
 
-    def headline_sums(self, packed: Packed) -> Floats:
-        """What the headlines add to the log-odds, shape (n,)."""
-        entries, weights, _, _ = self._table
-        return add_up(*packed, *fold_table(), entries, weights, *self._cue_table,
-                      self.phrase_weights, self.style_weights)  # type: ignore[no-any-return]  # fmt: skip
+    def log_odds(self, headlines: Sequence[str], teasers: Sequence[str]) -> Floats:
+        """Log-odds of blocks, shape (n,); a block without a teaser has a blank one."""
+        total = self.packed_log_odds(pack(headlines))
+        rows = [row for row, teaser in enumerate(teasers) if not is_blank(teaser)]
+        if rows:
+            total[rows] += self._teaser_sums(pack(teasers[row] for row in rows))
+        return total
 
-    def teaser_sums(self, packed: Packed) -> Floats:
-        """What the teasers, none of them blank, add to the log-odds, shape (n,)."""
+    def packed_log_odds(self, packed: Packed) -> Floats:
+        """Log-odds of headlines that lie packed in one buffer already: the fastest way, for millions."""
         entries, weights, _, _ = self._table
-        sums = add_up(*packed, *fold_table(), entries, weights, *self._cue_table,
-                      self.phrase_weights, self.teaser_style_weights)  # fmt: skip
-        return self.teaser_share * sums + self.teaser_intercept  # type: ignore[no-any-return]
+        sums: Floats = add_up(*packed, *fold_table(), entries, weights, *self._cue_table,
+                              self.phrase_weights, self.style_weights)  # fmt: skip
+        return sums + self.intercept
+
+    def _teaser_sums(self, packed: Packed) -> Floats:
+        entries, weights, _, _ = self._table
+        sums: Floats = add_up(*packed, *fold_table(), entries, weights, *self._cue_table,
+                              self.phrase_weights, self.teaser_style_weights)  # fmt: skip
+        return self.teaser_share * sums + self.teaser_intercept
 
     def locate(self, packed: Packed) -> tuple[tuple[NDArray[np.int64], ...], ...]:
         """Places of everything the model knows in one text; see `clf.text.scan.locate`."""

@@ -127,9 +127,8 @@ def fold(text: str) -> Folded:
         start, char = at, text[at]
         at += 1
         if _dropped(char):
-            if unicodedata.category(char) == "Cf" and char != "\xad" and start and at < length:
-                if text[start - 1].isalpha() and text[at].isalpha() and text[at].isascii():
-                    disguises.append(Disguise("invisible", start, at))
+            if _hides_inside_a_word(text, start):
+                disguises.append(Disguise("invisible", start, at))
             continue
         cluster = char
         while at < length and (_extends(text[at]) or _dropped(text[at])):
@@ -144,6 +143,12 @@ def fold(text: str) -> Folded:
     disguises += _fold_lookalikes(chars, starts, ends)
     _cut_tail(chars)
     return Folded("".join(chars), tuple(starts[: len(chars)]), tuple(ends[: len(chars)]), tuple(disguises))
+
+
+def _hides_inside_a_word(text: str, at: int) -> bool:
+    if unicodedata.category(text[at]) != "Cf" or text[at] == "\xad" or not 0 < at < len(text) - 1:
+        return False
+    return text[at - 1].isalpha() and text[at + 1].isalpha() and text[at + 1].isascii()
 
 
 def _joins_later(text: str, at: int) -> bool:

@@ -1,8 +1,8 @@
 """The compiled pass over a headline: fold, tokenize, and name every n-gram and cue by a 64-bit hash.
 
 One description serves three uses (`clf.text.scan`): training looks the hashes up as columns of a sparse matrix,
-scoring adds up their weights, explaining keeps their places. All functions are numba-compiled, cached on disk and run without the GIL. ``tests/text/oracle.py`` says the same
-in plain Python and holds this file to it.
+scoring adds up their weights, explaining keeps their places. All functions are numba-compiled,
+cached on disk and run without the GIL. ``tests/text/oracle.py`` says the same in plain Python and holds this file to it.
 """
 
 from __future__ import annotations

@@ -15,18 +15,18 @@ does not decide whether a story is true.
 
 Graded judgements are fitted as soft labels by logistic regression with a ridge penalty. Corpora labelled by
 publisher only set the prior that the weights are drawn towards, and each corpus has its own intercept, so that a
-publisher's share of clickbait is not learned. Calibrated on headlines of *{anchor}*, each scored by a model
-that had not seen it.
+publisher's share of clickbait is not learned. Calibrated on headlines of *{anchor}*,
+each scored by a model that had not seen it.
 
 ## Features
 {ngrams:,} n-grams (words 1-3, characters 2-5 within words) and {cues} named cues, of folded text: capitals,
 look-alike letters and a trailing cut change nothing. A teaser's words count {teaser_share:g} times a headline's.
 
 ## Bands
-- **clickbait** from probability {clickbait:.3f}: chosen for {precision:.0%} precision on held-out headlines, of which
-  {clickbait_share:.1%} are in this band.
-- **fine** below {fine:.3f}: chosen so that {negative_precision:.0%} of the headlines in it are not clickbait; {fine_share:.1%}
-  of held-out headlines.
+- **clickbait** from probability {clickbait:.3f}: chosen so that {precision:.0%} of the headlines in it are clickbait;
+  {clickbait_share:.1%} of held-out headlines are in it.
+- **fine** below {fine:.3f}: chosen so that {negative_precision:.0%} of the headlines in it are not clickbait;
+  {fine_share:.1%} of held-out headlines are in it.
 - **unsure** between them: {unsure_share:.1%}.
 
 ## Meant for

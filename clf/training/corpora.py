@@ -61,14 +61,19 @@ class Source:
         return all((corpora / self.folder / name).is_file() for name in self.files)
 
     def read(self, corpora: Path) -> list[Example]:
-        """All its examples, without empty headlines; raises `CorpusError` where a file is missing or not as published."""
+        """All its examples, without empty headlines.
+
+        Raises `CorpusError` where a file is missing or not as published.
+        """
         folder = corpora / self.folder
         try:
             examples = [example for example in self.reader(folder) if example.headline]
         except FileNotFoundError as error:
-            raise CorpusError(f"{self.title}: no file {error.filename}: see `clf data list` for where to get it") from None
+            missing = f"{self.title}: no file {error.filename}"
+            raise CorpusError(f"{missing}: see `clf data list` for where to get it") from None
         except (OSError, EOFError, ValueError, KeyError, TypeError, csv.Error) as error:
-            raise CorpusError(f"{self.title} in {folder}: not as published ({str(error)[:200]}): get it again") from None
+            problem = f"{self.title} in {folder}: not as published ({str(error)[:200]})"
+            raise CorpusError(f"{problem}: get it again") from None
         if not examples:
             raise CorpusError(f"{self.title} in {folder}: holds no headlines: get it again")
         return examples
@@ -84,7 +89,7 @@ def clean(text: str | None) -> str:
 
 
 def _open(path: Path) -> io.TextIOBase:
-    return gzip.open(path, "rt", encoding="utf-8", newline="")  # type: ignore[return-value]
+    return gzip.open(path, "rt", encoding="utf-8", newline="")
 
 
 def _read_webis(folder: Path) -> Iterator[Example]:
@@ -149,7 +154,7 @@ SALERNO = Source(
     "none stated", "evaluate", "a public student project", "cite as: Salerno headlines 2019-2020", _read_salerno,
 )  # fmt: skip
 OWN = Source(
-    "own", "clf's own headline blocks", "headlines", (), True, "MIT", "train, evaluate", "in this repository: data/headlines",
-    "clf: data/README.md", _read_own,
+    "own", "clf's own headline blocks", "headlines", (), True, "MIT", "train, evaluate",
+    "in this repository: data/headlines", "clf: data/README.md", _read_own,
 )  # fmt: skip
 SOURCES = (WEBIS, CHAKRABORTY, SALERNO, OWN)

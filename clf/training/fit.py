@@ -50,13 +50,13 @@ class Recipe:
 
 
 class Fit(NamedTuple):
-    """A fitted model, and the out-of-fold log-odds of the examples that calibrated it."""
+    """A fitted model; ``held_out`` are log-odds of each graded corpus's examples, out of fold."""
 
     linear: Linear
     calibration: Calibration
     vectorizer: HeadlineVectorizer
-    first_rows: list[str]
-    held_out: Floats
+    texts: list[str]
+    held_out: dict[str, Floats]
 
 
 @dataclass
@@ -98,22 +98,25 @@ def fit(
     held_out = _out_of_fold(rows, recipe, centre)
     anchor = rows.anchor
     scale, shift = _line(held_out[anchor], rows.clickbait[anchor].astype(np.float64))
-    calibrated = scale * held_out[anchor] + shift
-    strength = _line(calibrated, rows.grade[anchor])
-    clickbait, fine = choose_thresholds(
-        sigmoid(calibrated), rows.clickbait[anchor], recipe.precision, recipe.negative_precision
+    calibrated = scale * held_out + shift
+    strength = _line(calibrated[anchor], rows.grade[anchor])
+    thresholds = choose_thresholds(
+        sigmoid(calibrated[anchor]), rows.clickbait[anchor], recipe.precision, recipe.negative_precision
     )
     linear = _linear(w * scale, float(b[0] * scale + shift), float(b[-1] * scale), vectorizer, recipe)
-    return Fit(linear, Calibration(*strength, clickbait, fine), vectorizer, texts, calibrated)
+    ends = np.cumsum([len(examples) for examples in graded.values()])
+    by_corpus = dict(zip(graded, np.split(calibrated, ends[:-1]), strict=True))
+    return Fit(linear, Calibration(*strength, *thresholds), vectorizer, texts, by_corpus)
 
 
 def features(vectorizer: HeadlineVectorizer, examples: Sequence[Example], recipe: Recipe) -> csr_matrix:
     """Matrix of blocks: headlines, plus ``teaser_share`` of the teasers, cues scaled."""
-    headlines = _scaled(vectorizer, [e.headline for e in examples], recipe, np.ones(len(style.NAMES)))
+    headlines: csr_matrix = _scaled(vectorizer, [e.headline for e in examples], recipe, np.ones(len(style.NAMES)))
     if all(is_blank(e.teaser) for e in examples):
         return headlines
     kept = np.array([name not in style.HEADLINE_ONLY for name in style.NAMES], np.float64)
-    return headlines + recipe.teaser_share * _scaled(vectorizer, ["" if is_blank(e.teaser) else e.teaser for e in examples], recipe, kept)
+    teasers = ["" if is_blank(e.teaser) else e.teaser for e in examples]
+    return headlines + recipe.teaser_share * _scaled(vectorizer, teasers, recipe, kept)
 
 
 def _scaled(vectorizer: HeadlineVectorizer, texts: list[str], recipe: Recipe, kept: Floats) -> csr_matrix:
@@ -152,11 +155,12 @@ def _prior(labelled: Sequence[Example], vectorizer: HeadlineVectorizer, recipe: 
 
 
 def _out_of_fold(rows: _Rows, recipe: Recipe, centre: Floats | None) -> Floats:
-    """Log-odds of every row under a model that has not seen its text."""
+    """Log-odds of every row, read as one of the first corpus, under a model that has not seen its text."""
 
     def one(train: NDArray[np.int64], test: NDArray[np.int64]) -> Floats:
         w, b = _solve(rows, train, recipe, centre)
-        return rows.X[test] @ w + rows.free[test] @ b  # type: ignore[no-any-return]
+        z: Floats = rows.X[test] @ w + b[0] + rows.free[test, -1] * b[-1]
+        return z
 
     folds = list(GroupKFold(recipe.folds).split(rows.group, groups=rows.group))
     found = Parallel(n_jobs=2, prefer="threads")(delayed(one)(*fold) for fold in folds)

@@ -61,7 +61,7 @@ def train(
              "citation": s.citation, "sha256": _digest(rows)}
             for s, rows, role in used
         ],
-        "bands": _bands(fitted, recipe),
+        "bands": _bands(fitted, next(iter(graded)), recipe),
     }  # fmt: skip
     cues = [{"name": c.name, "title": c.title, "reason": c.reason} for c in (*phrase_cues(), *style_cues())]
     info = {"name": name, "cues": cues, "ngrams": strongest(fitted), "training": training}
@@ -77,7 +77,7 @@ def strongest(fitted: Fit, count: int = NAMED_NGRAMS) -> list[dict[str, Any]]:
     weights = fitted.linear.weights.astype(np.float64)
     order = np.argsort(-np.abs(weights) * np.sqrt(frequency), kind="stable")
     chosen = order[frequency[order] >= LEAST_TEXTS][:count]
-    names = _spelled(fitted.first_rows, fitted.linear.hashes[chosen])
+    names = _spelled(fitted.texts, fitted.linear.hashes[chosen])
     return [
         {"ngram": names[h], "weight": round(float(weights[i]), 4), "texts": int(frequency[i])}
         for i, h in zip(chosen.tolist(), fitted.linear.hashes[chosen].tolist(), strict=True)
@@ -103,8 +103,8 @@ def _digest(examples: Sequence[Example]) -> str:
     return digest.hexdigest()
 
 
-def _bands(fitted: Fit, recipe: Recipe) -> dict[str, float]:
-    probability = sigmoid(fitted.held_out)
+def _bands(fitted: Fit, anchor: str, recipe: Recipe) -> dict[str, float]:
+    probability = sigmoid(fitted.held_out[anchor])
     clickbait = float(np.mean(probability >= fitted.calibration.clickbait))
     fine = float(np.mean(probability < fitted.calibration.fine))
     return {

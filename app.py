@@ -1,0 +1,7 @@
+"""Start the web page: `streamlit run app.py`."""
+
+from __future__ import annotations
+
+from clf.ui.page import show
+
+show()

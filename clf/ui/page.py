@@ -1,0 +1,53 @@
+"""The page: text in, blocks sorted by score, and why each got its score."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from clf.errors import ClfError, ModelError
+from clf.ui.blocks import pick_block
+from clf.ui.detail import draw_detail
+from clf.ui.inputs import read_input
+from clf.ui.literal import literal
+from clf.ui.model import scored_blocks, shipped_model
+from clf.ui.sidebar import draw_sidebar
+from clf.ui.wording import counts
+
+_STYLE = Path(__file__).with_name("page.css")
+
+
+def show() -> None:
+    """Draw the page; Streamlit calls it again at every change."""
+    st.set_page_config(page_title="clf: clickbait, and why", page_icon="📰", layout="wide")
+    st.html(_STYLE)
+    try:
+        model = shipped_model()
+    except ModelError as error:
+        st.error(literal(str(error)))
+        return
+    draw_sidebar(model)
+    st.title("Which headlines are clickbait, and why?", anchor=False)
+    try:
+        given = read_input()
+        if given is None:
+            _empty()
+            return
+        scored = scored_blocks(model, model.id, given.text, given.source)
+    except ClfError as error:
+        st.warning(literal(str(error)))
+        return
+    st.markdown(f"**{counts(score.band for _, score in scored)}**")
+    left, right = st.columns([5, 6], gap="medium")
+    with left:
+        block, _ = pick_block(scored, given.text)
+    with right, st.container(key="detail"):
+        draw_detail(model.explain(block), model.calibration.band)
+
+
+def _empty() -> None:
+    st.caption(
+        "Nothing scored yet. Paste a few headlines or a whole front page above, or open **Sample page** to "
+        "try one: you will see each headline with its score, highest first, and the words that made it."
+    )

@@ -1,0 +1,84 @@
+"""How numbers and bands are put into words on the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from clf.block import Band, Explanation
+
+SIGNS = {Band.CLICKBAIT: "▲", Band.UNSURE: "◆", Band.FINE: "▼"}
+COLOURS = {Band.CLICKBAIT: "orange", Band.UNSURE: "gray", Band.FINE: "blue"}
+
+
+def percent(probability: float) -> str:
+    """A probability as moderators read it: never a false 0 % or 100 %.
+
+    >>> percent(0.724), percent(0.9991), percent(0.0002)
+    ('72\\xa0%', '>99\\xa0%', '<1\\xa0%')
+    """
+    if probability > 0.995:
+        return ">99\xa0%"
+    return "<1\xa0%" if probability < 0.005 else f"{probability * 100:.0f}\xa0%"
+
+
+def badge(band: Band) -> str:
+    """Streamlit's Markdown for a band: a sign, its name and a colour.
+
+    >>> badge(Band.FINE)
+    ':blue-badge[▼ fine]'
+    """
+    return f":{COLOURS[band]}-badge[{SIGNS[band]} {band.value}]"
+
+
+def signed(contribution: float) -> str:
+    """Log-odds with a sign, and a sign that is as wide as the other.
+
+    >>> signed(0.514), signed(-0.5), signed(-0.001)
+    ('+0.51', '−0.50', '+0.00')
+    """
+    return f"{round(contribution, 2) + 0.0:+.2f}".replace("-", "−")
+
+
+def counts(bands: Iterable[Band]) -> str:
+    """How many blocks there are of each band.
+
+    >>> counts([Band.FINE, Band.CLICKBAIT, Band.FINE])
+    '3 blocks: 1 clickbait, 0 unsure, 2 fine'
+    """
+    number = Counter(bands)
+    each = ", ".join(f"{number[band]} {band.value}" for band in Band)
+    return f"{_several(number.total(), 'block')}: {each}"
+
+
+def arithmetic(explanation: Explanation) -> str:
+    """The sum behind a score, in one line.
+
+    >>> import clf
+    >>> arithmetic(clf.load().explain("Council meets")).startswith("start ")
+    True
+    """
+    words = sum(part.contribution for part in explanation.words)
+    cues = sum(part.contribution for part in explanation.cues)
+    return (
+        f"start {signed(explanation.intercept)}, "
+        f"{_several(len(explanation.words), 'word')} {signed(words)}, "
+        f"{_several(len(explanation.cues), 'cue')} {signed(cues)} "
+        f"= {signed(explanation.log_odds)} log-odds, which is {percent(explanation.score.probability)}"
+    )
+
+
+def teaser_rule(share: float) -> str:
+    """What a teaser does to a score.
+
+    >>> teaser_rule(0.25)
+    'A word in the teaser counts 25\\xa0% as much as one in the headline; a cut-off “…” counts nothing.'
+    """
+    if not share:
+        return "The teaser is shown but not scored."
+    much = percent(share)
+    return f"A word in the teaser counts {much} as much as one in the headline; a cut-off “…” counts nothing."
+
+
+def _several(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
