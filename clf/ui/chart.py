@@ -15,8 +15,11 @@ _BAR_HEIGHT = 21  # pixels
 _ROOM = 0.3  # beside the longest bar, for its number
 
 
-def contribution_chart(bars: Sequence[Bar]) -> alt.LayerChart | alt.FacetChart:
-    """Horizontal bars in the order given: right of zero towards clickbait, left of it towards plain news."""
+def contribution_chart(bars: Sequence[Bar], ink: str) -> alt.LayerChart | alt.FacetChart:
+    """Horizontal bars in the order given: right of zero towards clickbait, left of it towards plain news.
+
+    ``ink`` is the colour of everything that is not a bar.
+    """
     data = pd.DataFrame(
         {
             "label": [bar.label for bar in bars],
@@ -28,7 +31,9 @@ def contribution_chart(bars: Sequence[Bar]) -> alt.LayerChart | alt.FacetChart:
     high = max(0.0, data["contribution"].max())
     room = _ROOM * max(high, -low)
     domain = [low - room * (low < 0), high + room * (high > 0)]
-    axis = alt.Axis(labelLimit=170, labelOverlap=False, labelFlush=False, ticks=False, domain=False)
+    axis = alt.Axis(
+        labelColor=ink, labelLimit=170, labelOverlap=False, labelFlush=False, ticks=False, domain=False
+    )
     base = alt.Chart(data).encode(
         y=alt.Y("label:N", sort=None, title=None, axis=axis),
         x=alt.X("contribution:Q", title=None, axis=None, scale=alt.Scale(domain=domain, nice=False)),
@@ -38,7 +43,7 @@ def contribution_chart(bars: Sequence[Bar]) -> alt.LayerChart | alt.FacetChart:
         color=alt.condition(towards_clickbait, alt.value(CLICKBAIT), alt.value(NEWS)),
         tooltip=[alt.Tooltip("label:N", title="Part"), alt.Tooltip("number:N", title="Log-odds")],
     )
-    right = base.mark_text(align="left", dx=4).encode(text="number:N").transform_filter(towards_clickbait)
-    left = base.mark_text(align="right", dx=-4).encode(text="number:N").transform_filter(~towards_clickbait)
-    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color="#8a8a8a").encode(x="x:Q")
-    return alt.layer(marks, right, left, zero).properties(height=_BAR_HEIGHT * len(bars))
+    right = base.mark_text(align="left", dx=4, color=ink).encode(text="number:N").transform_filter(towards_clickbait)
+    left = base.mark_text(align="right", dx=-4, color=ink).encode(text="number:N").transform_filter(~towards_clickbait)
+    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=ink, opacity=0.5).encode(x="x:Q")
+    return alt.layer(marks, right, left, zero).properties(height=_BAR_HEIGHT * len(bars), padding=0)

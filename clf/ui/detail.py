@@ -12,13 +12,12 @@ from clf.ui.bars import strongest
 from clf.ui.chart import contribution_chart
 from clf.ui.highlight import highlight
 from clf.ui.literal import literal
-from clf.ui.palette import shade
+from clf.ui.palette import INK, shade
 from clf.ui.wording import arithmetic, badge, percent, signed
 
 _MOST_REASONS, _MOST_WHAT_IFS = 6, 4
 _LEAST_CHANGE = 0.01  # of probability
 _TEXT = "unicode-bidi:isolate;overflow-wrap:anywhere"
-_NEW_LINE = "  \n"  # Markdown's
 
 
 def draw_detail(explanation: Explanation, band: Callable[[float], Band]) -> None:
@@ -30,11 +29,13 @@ def draw_detail(explanation: Explanation, band: Callable[[float], Band]) -> None
     st.header(f"{percent(score.probability)} {badge(score.band)}", anchor=False)
     st.html(_shaded(explanation))
     st.subheader("Reasons", anchor=False)
-    st.markdown(_reasons(explanation))
+    with st.container(key="reasons"):
+        st.markdown(_reasons(explanation))
     st.subheader("What each word and cue adds", anchor=False)
     _draw_chart(explanation)
     st.subheader("What if a word were not there", anchor=False)
-    st.markdown(_what_ifs(explanation, band))
+    with st.container(key="what_ifs"):
+        st.markdown(_what_ifs(explanation, band))
 
 
 def _shaded(explanation: Explanation) -> str:
@@ -59,17 +60,18 @@ def _reasons(explanation: Explanation) -> str:
     for reason in explanation.reasons[:_MOST_REASONS]:
         if reason.contribution:
             colour, sign = ("orange", "▲") if reason.contribution > 0 else ("blue", "▼")
-            lines.append(f":{colour}[{sign}\xa0{signed(reason.contribution)}] {literal(reason.text)}")
+            lines.append(f"- :{colour}[{sign}\xa0{signed(reason.contribution)}] {literal(reason.text)}")
         else:
-            lines.append(f"! {literal(reason.text)}")
-    return _NEW_LINE.join(lines) or "No single word or cue stands out."
+            lines.append(f"- **!** {literal(reason.text)}")
+    return "\n".join(lines) or "No single word or cue stands out."
 
 
 def _draw_chart(explanation: Explanation) -> None:
     shown, rest = strongest(explanation)
     if shown:
         numbers = "; ".join(f"{bar.label} {signed(bar.contribution)}" for bar in shown)
-        st.altair_chart(contribution_chart(shown), width="stretch", alt=f"Log-odds each adds: {numbers}")
+        chart = contribution_chart(shown, INK[st.context.theme.type or "light"])
+        st.altair_chart(chart, width="stretch", alt=f"Log-odds each adds: {numbers}")
     others = f" What is not drawn adds up to {signed(sum(bar.contribution for bar in rest))}." if rest else ""
     st.caption(f"In all: {arithmetic(explanation)}.{others}")
 
@@ -81,5 +83,5 @@ def _what_ifs(explanation: Explanation, band: Callable[[float], Band]) -> str:
         if abs(what_if.probability - score.probability) >= _LEAST_CHANGE:
             then = band(what_if.probability)
             change = f" {badge(then)}" if then is not score.band else ""
-            lines.append(f"without “{literal(what_if.text)}”: **{percent(what_if.probability)}**{change}")
-    return _NEW_LINE.join(lines) or "No word decides it alone: without any one of them it scores about the same."
+            lines.append(f"- without “{literal(what_if.text)}”: **{percent(what_if.probability)}**{change}")
+    return "\n".join(lines) or "No word decides it alone: without any one of them it scores about the same."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 CLICKBAIT = "#D55E00"
 NEWS = "#0072B2"
+INK = {"light": "#2F2D2B", "dark": "#EDEBE8"}  # Streamlit's own text colours, for what it does not colour itself
 
 
 def colour(contribution: float) -> str:
