@@ -30,16 +30,17 @@ class Recipe:
     """What can be chosen about a fit; the defaults are measured (`docs/model.md`).
 
     ``min_df``: texts an n-gram must occur in. ``l2``: ridge penalty. ``cue_scale``: value of a present cue while
-    fitting (smaller: shrunk more). ``prior_share``, ``prior_l2``, ``prior_smoothing``: how much of a model of the
-    corpora labelled by publisher the weights are drawn towards, its penalty, and how far its labels are taken
-    for wrong. ``own_weight``: weight of an own example. ``teaser_share``: weight of a teaser's words against a
+    fitting (smaller: shrunk more). ``prior_share``, ``prior_cue_share``: how much of a model of the corpora labelled
+    by publisher the weights of n-grams and of cues are drawn towards; ``prior_l2``, ``prior_smoothing``: its
+    penalty, and how far its labels are taken for wrong. ``own_weight``: weight of an own example. ``teaser_share``: weight of a teaser's words against a
     headline's. ``folds``: for calibration. ``precision`` and ``negative_precision``: what the bands promise.
     """
 
     min_df: int = 3
-    l2: float = 0.6
-    cue_scale: float = 0.3
-    prior_share: float = 0.7
+    l2: float = 1.0
+    cue_scale: float = 1.0
+    prior_share: float = 1.1
+    prior_cue_share: float = 1.6
     prior_l2: float = 3.0
     prior_smoothing: float = 0.1
     own_weight: float = 1.0
@@ -90,7 +91,7 @@ def fit(
     centre = None
     if labelled:
         report(f"fitting the prior to {len(labelled):,} headlines labelled by publisher")
-        centre = recipe.prior_share * _prior(labelled, vectorizer, recipe)
+        centre = _prior(labelled, vectorizer, recipe)
     report(f"fitting {len(vectorizer.hashes_):,} n-grams and the cues to {rows.X.shape[0]:,} graded headlines")
     everything = np.arange(rows.X.shape[0])
     w, b = _solve(rows, everything, recipe, centre)
@@ -151,7 +152,9 @@ def _solve(rows: _Rows, chosen: NDArray[np.int64], recipe: Recipe, centre: Float
 def _prior(labelled: Sequence[Example], vectorizer: HeadlineVectorizer, recipe: Recipe) -> Floats:
     X = features(vectorizer, labelled, recipe)
     smoothed = recipe.prior_smoothing + (1 - 2 * recipe.prior_smoothing) * np.array([e.grade for e in labelled])
-    return solve(X, np.ones((X.shape[0], 1)), smoothed, np.ones(X.shape[0]), recipe.prior_l2)[0]
+    w, _ = solve(X, np.ones((X.shape[0], 1)), smoothed, np.ones(X.shape[0]), recipe.prior_l2)
+    ngrams = len(vectorizer.hashes_)
+    return np.concatenate([recipe.prior_share * w[:ngrams], recipe.prior_cue_share * w[ngrams:]])
 
 
 def _out_of_fold(rows: _Rows, recipe: Recipe, centre: Floats | None) -> Floats:

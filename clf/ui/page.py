@@ -48,6 +48,6 @@ def show() -> None:
 
 def _empty() -> None:
     st.caption(
-        "Nothing scored yet. Paste a few headlines or a whole front page above, or open **Sample page** to "
-        "try one: you will see each headline with its score, highest first, and the words that made it."
+        "Nothing scored yet. Each headline will appear here with its score, highest first, and the words that "
+        "made it. No page at hand? Try one under **Sample page**."
     )

@@ -35,8 +35,9 @@ def test_white_space_is_single_and_inside(text: str) -> None:
 
 @given(texts)
 def test_a_trailing_cut_changes_nothing(text: str) -> None:
+    whole = fold(text).text.rstrip(" .()[]")
     for cut in ("...", "…", " ...", " […]", "....", " (...)"):
-        assert fold(text + cut).text == fold(fold(text).text + "...").text
+        assert fold(whole + cut).text == whole
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,8 @@ def test_direction_shows_in_colour_line_and_title() -> None:
 
 def test_the_stronger_the_darker_up_to_a_limit() -> None:
     def alpha(contribution: float) -> float:
-        found = re.search(r"background-color:rgba\(\d+,\d+,\d+,([\d.]+)\)", highlight("a", [part("a", 0, 1, contribution)]))
+        html = highlight("a", [part("a", 0, 1, contribution)])
+        found = re.search(r"background-color:rgba\(\d+,\d+,\d+,([\d.]+)\)", html)
         assert found
         return float(found[1])
 

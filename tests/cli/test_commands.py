@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_score import BAIT, failure, run
+
+
+def test_explain_for_people() -> None:
+    done = run("explain", BAIT, "--teaser", "Doctors are stunned...")
+    assert done.returncode == 0
+    for part in (BAIT, "Reasons", "Arithmetic", "Without", "in all ="):
+        assert part in done.stdout
+
+
+def test_explain_as_json_adds_up() -> None:
+    explanation = json.loads(run("explain", BAIT, "-f", "json").stdout)
+    parts = explanation["words"] + explanation["cues"]
+    assert explanation["intercept"] + sum(p["contribution"] for p in parts) == pytest.approx(explanation["log_odds"], abs=1e-6)
+
+
+def test_explain_nothing() -> None:
+    assert failure("explain", " ")[0] == 65
+
+
+def test_model_show() -> None:
+    card = run("model", "show").stdout
+    assert "does not decide whether a story is true" in " ".join(card.split())
+    assert json.loads(run("model", "show", "--json").stdout)["calibration"]
+
+
+def test_data_list() -> None:
+    text = run("data", "list").stdout
+    for part in ("Webis", "CC BY 4.0", "10.5281/zenodo.5530410", "Chakraborty", "MIT", "cite"):
+        assert part in text
+
+
+def test_train_from_the_own_corpus(tmp_path: Path) -> None:
+    done = run("train", "--out", str(tmp_path / "model"), "--name", "mine")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("mine-")
+    assert run("score", BAIT, "--model", str(tmp_path / "model")).returncode == 0
+
+
+def test_train_from_nowhere(tmp_path: Path) -> None:
+    code, message = failure("train", "--out", str(tmp_path / "model"), "--corpora", str(tmp_path / "none"))
+    assert code == 66
+    assert "no folder" in message
+    assert not (tmp_path / "model").exists()
+
+
+def test_every_command_is_documented() -> None:
+    for command in ([], ["score"], ["explain"], ["train"], ["evaluate"], ["model"], ["model", "show"], ["data", "list"]):
+        text = run(*command, "--help").stdout
+        assert len(text) > 200
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    for command in ("clf score", "clf explain", "clf train", "clf evaluate", "clf model show", "clf data list"):
+        assert command in readme
