@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
-import click
 import typer
 
 from clf.cli import data, evaluate, explain, model, score, train
 from clf.errors import ClfError
+
+# Typer brings its own click or uses an installed one, by its version: the class is found through what it exports.
+_USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
     help="Score news headlines for clickbait and show exactly why. It measures how a headline is written; it does "
@@ -44,11 +47,11 @@ def main() -> None:
     except ClfError as error:
         print(f"clf: {error}", file=sys.stderr)
         code = error.exit_code
-    except click.ClickException as error:
-        where = f" (see `{error.ctx.command_path} --help`)" if isinstance(error, click.UsageError) and error.ctx else ""
-        print(f"clf: {error.format_message().rstrip('.')}{where}", file=sys.stderr)
+    except _USAGE_ERROR as error:
+        where = f" (see `{error.ctx.command_path} --help`)" if error.ctx else ""
+        print(f"clf: {' '.join(error.format_message().split()).rstrip('.')}{where}", file=sys.stderr)
         code = error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         code = 130
     except BrokenPipeError:  # the reader went away, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

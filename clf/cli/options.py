@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -28,7 +29,20 @@ class Format(StrEnum):
 
 def load_model(path: Path | None) -> Model:
     """The model of ``--model``."""
+    _load_numba_without_scipy()
     return load(path)
+
+
+def _load_numba_without_scipy() -> None:
+    """Numba looks for SciPy's linear algebra as it starts, a fifth of a command's time; scoring has no use for it.
+
+    Only here: in a program of someone else's, numba may be wanted whole.
+    """
+    if "scipy.linalg" not in sys.modules:
+        sys.modules["scipy.linalg"] = None  # type: ignore[assignment]
+        import numba.np.arraymath  # noqa: F401
+
+        del sys.modules["scipy.linalg"]
 
 
 @contextmanager

@@ -41,13 +41,20 @@ class Row(NamedTuple):
         return out
 
 
+class _Console(Console):
+    """A console that leaves a closed pipe to `clf.cli.main`."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 class Writer:
     """Writes batches of rows to standard output as they come."""
 
     def __init__(self, form: Format, *, reasons: bool, raw: bool) -> None:
         self._form = form
         self._raw = raw
-        self._console = Console(highlight=False, soft_wrap=True) if form is Format.TABLE else None
+        self._console = _Console(highlight=False, soft_wrap=True) if form is Format.TABLE else None
         self._columns = (*COLUMNS, "reasons") if reasons else COLUMNS
         self._begun = False
         if form is not Format.TABLE:

@@ -18,6 +18,7 @@ _HEADINGS = "h1, h2, h3, h4, h5, h6"
 _TEASERS = "p, [class*=summary], [class*=teaser], [class*=excerpt], [class*=deck], [class*=standfirst], [class*=lead]"
 _CARD_LEVELS = 5  # elements above a headline that may be its card
 _BODY = 3  # paragraphs beside an unlinked heading that make it a subheading
+_LEAST_HEADING_WORDS = 4  # a shorter heading without a link is the label of a section
 _LEAST_LINK_WORDS = 4  # a link without a heading must say more to be a headline
 
 
@@ -57,7 +58,7 @@ def _is_headline(node: LexborNode) -> bool:
     if len(text) > MOST_CHARS or words(text) > MOST_WORDS or is_furniture(text):
         return False
     if node.tag != "a":
-        return True
+        return node.tag == "h1" or words(text) >= _LEAST_HEADING_WORDS or bool(_url(node, ""))
     if words(text) < _LEAST_LINK_WORDS or node.css_first(f"{_HEADINGS}, p"):
         return False
     return not any(above.tag in ("p", *_HEADINGS.split(", ")) for above in _above(node, 8))

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clf.extract import Kind, kind_of, read_blocks
+from tests.strategies import texts
+
+PAGE = """<!doctype html><html><head><title>Lowmark Post</title><base href="https://post.example/"></head><body>
+<header><h1>The Lowmark Evening Post</h1></header>
+<nav><a href="/all">All the news of today in one place</a></nav>
+<main>
+ <article><a href="/ferry"><h2>Ferry line reopens after storm</h2></a><time>12 March 2026</time>
+  <p>The line to the islands reopened &amp; runs hourly...</p></article>
+ <article><h3><a href="/oven">What the baker found   surprised the street</a></h3><p>It was in the oven.</p></article>
+ <ul class="most-read"><li><a href="/skier">A famous skier hinted at her retirement</a></li>
+  <li><a href="/login">Sign in</a></li></ul>
+ <p>We wrote about <a href="/old">the longest closure in forty years</a> before.</p>
+</main>
+<form><h3>Subscribe to our daily letter today</h3></form>
+<footer><a href="/terms">Terms of use and other legal things</a></footer></body></html>"""
+
+ARTICLE = """<html><head><meta property="og:title" content="Ferry line reopens"></head><body><article>
+<h1>Ferry line to Lowmark reopens after repairs</h1><p>The line reopened on Tuesday.</p><p>Second paragraph.</p>
+<h2>What passengers should know now</h2><p>Third paragraph.</p><p>Fourth paragraph.</p></article></body></html>"""
+
+
+def test_cards_links_and_what_is_neither() -> None:
+    blocks = read_blocks(PAGE)
+    assert [(b.headline, b.teaser, b.url) for b in blocks] == [
+        ("Ferry line reopens after storm", "The line to the islands reopened & runs hourly...", "https://post.example/ferry"),
+        ("What the baker found surprised the street", "It was in the oven.", "https://post.example/oven"),
+        ("A famous skier hinted at her retirement", "", "https://post.example/skier"),
+    ]
+
+
+def test_an_article_is_one_block() -> None:
+    (block,) = read_blocks(ARTICLE)
+    assert block.headline == "Ferry line to Lowmark reopens after repairs"
+    assert block.teaser == "The line reopened on Tuesday."
+
+
+def test_a_page_without_headings_has_its_title() -> None:
+    page = '<html><head><meta property="og:title" content="Ferry reopens today"></head><body><div>x</div></body></html>'
+    assert [b.headline for b in read_blocks(page)] == ["Ferry reopens today"]
+
+
+def test_scripts_are_never_read() -> None:
+    page = "<html><body><script>var x = '<h2>Evil headline in a script</h2>'</script><h2>Honest headline here now</h2></body></html>"
+    assert [b.headline for b in read_blocks(page)] == ["Honest headline here now"]
+
+
+tags = st.sampled_from(["<div>", "</div>", "<p>", "</p>", "<h2>", "</h2>", '<a href="/x">', "</a>", "<article>", "<", ">", '<a href="http://[">'])
+
+
+@given(st.lists(st.one_of(texts, tags, st.just("The mayor opens the bridge")), max_size=25))
+def test_any_markup_gives_blocks_and_never_fails(parts: list[str]) -> None:
+    page = "<html><body>" + "".join(parts)
+    assert kind_of(page) is Kind.HTML
+    for block in read_blocks(page):
+        assert block.headline == " ".join(block.headline.split())
+        assert block.headline
