@@ -6,8 +6,9 @@ A lexical cue is a bit of one 64-bit mask, a cue of style a bit of another. A *m
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
 
+from clf.text.compiled import compiled
 from clf.text.kernel import BASE, MAX_BYTES, MAX_CHARS, fold_into, mix, tokenize
 from clf.text.style import LENGTHS, LONG_WORD, NAMES
 from clf.text.table import find_slot
@@ -23,11 +24,11 @@ _LENGTH0 = 0
 (
     _SHORT_WORDS, _LONG_WORDS, _VERY_LONG_WORD, _LIST_NUMBER, _NUMBER, _NUMBERS, _YEAR, _QUESTION, _EXCLAMATION,
     _COLON, _QUOTE, _DASH, _MONEY, _PERCENT, _BRACKET, _COMMA, _SEMICOLON, _TAG, _MENTION, _STOP, _INNER_STOP,
-    _REPEAT, _SLASH, _AMPERSAND, _EMOJI,
+    _REPEAT, _SLASH, _AMPERSAND, _EMOJI, _LATE_QUESTION,
 ) = (_ID[name] for name in NAMES[len(LENGTHS):])  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def find_phrases(token_hash, token_start, token_end, token_kind, tokens, keys, masks, marks, starts, ends, places):  # type: ignore[no-untyped-def]
     """Phrases of the cue lists in one tokenized text: ``(mask, number of marks written)``.
 
@@ -71,7 +72,7 @@ def find_phrases(token_hash, token_start, token_end, token_kind, tokens, keys, m
     return mask, count
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def find_style(cps, token_start, token_end, token_kind, tokens, marks, starts, ends, places):  # type: ignore[no-untyped-def]
     """Cues of style in one tokenized text: ``(mask, number of marks written)``."""
     if tokens == 0:
@@ -136,6 +137,8 @@ def find_style(cps, token_start, token_end, token_kind, tokens, marks, starts, e
                 marks[count], starts[count], ends[count] = uint64(1) << uint64(bit), a, b
                 count += 1
     whole = uint64(0)
+    if cps[token_start[tokens - 1]] == 63 and mask >> uint64(_COLON) & uint64(1):
+        whole |= uint64(1) << uint64(_LATE_QUESTION)
     for k in range(_LENGTHS.shape[0]):
         if words <= _LENGTHS[k]:
             whole |= uint64(1) << uint64(_LENGTH0 + k)
@@ -152,7 +155,7 @@ def find_style(cps, token_start, token_end, token_kind, tokens, marks, starts, e
     return mask | whole, count
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def prefix_hashes(buf, offsets, ready, fold_len, fold_to):  # type: ignore[no-untyped-def]
     """For each phrase the hashes of its first 1 to ``CUE_N`` words, and how many words it has."""
     rows = offsets.shape[0] - 1

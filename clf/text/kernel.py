@@ -8,8 +8,9 @@ cached on disk and run without the GIL. ``tests/text/oracle.py`` says the same i
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
 
+from clf.text.compiled import compiled
 from clf.text.fold import WORD_RANGES
 
 WORD_N = 3
@@ -31,7 +32,7 @@ _START, _STOP = np.uint64(START), np.uint64(STOP)
 _POWERS = np.array([pow(BASE, n, 1 << 64) for n in range(CHAR_MAX + 1)], dtype=np.uint64)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled(inline="always")
 def mix(x):  # type: ignore[no-untyped-def]
     """Spread a 64-bit value over all its bits (half of MurmurHash3's finaliser)."""
     x ^= x >> uint64(33)
@@ -39,7 +40,7 @@ def mix(x):  # type: ignore[no-untyped-def]
     return x ^ (x >> uint64(29))
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled(inline="always")
 def is_word(cp):  # type: ignore[no-untyped-def]
     """Whether a folded code point is part of words."""
     if cp < 128:
@@ -50,7 +51,7 @@ def is_word(cp):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def fold_into(buf, lo, hi, ready, fold_len, fold_to, out):  # type: ignore[no-untyped-def]
     """Fold UTF-8 bytes ``buf[lo:hi]`` into code points; their number, or -1 where Python must fold."""
     n = 0
@@ -88,7 +89,7 @@ def fold_into(buf, lo, hi, ready, fold_len, fold_to, out):  # type: ignore[no-un
     return min(n, MAX_CHARS)
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _cut_tail(out, n):  # type: ignore[no-untyped-def]
     tail = n
     while tail and (out[tail - 1] == 32 or out[tail - 1] == 46 or out[tail - 1] == 40 or out[tail - 1] == 41
@@ -102,7 +103,7 @@ def _cut_tail(out, n):  # type: ignore[no-untyped-def]
     return n - 1 if n and out[n - 1] == 32 else n
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def tokenize(cps, n, token_hash, token_start, token_end, token_kind):  # type: ignore[no-untyped-def]
     """Split folded ``cps[:n]`` into tokens; their number. Kinds: 0 mark, 1 word, 2 number."""
     tokens = 0
@@ -134,7 +135,7 @@ def tokenize(cps, n, token_hash, token_start, token_end, token_kind):  # type: i
     return tokens
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def word_ngrams(token_hash, tokens, hashes, first, last):  # type: ignore[no-untyped-def]
     """Write the hashes of all word n-grams and the tokens they span; their number.
 
@@ -158,7 +159,7 @@ def word_ngrams(token_hash, tokens, hashes, first, last):  # type: ignore[no-unt
     return hits
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def char_ngrams(cps, start, end, number, prefix, hashes):  # type: ignore[no-untyped-def]
     """Write the hashes of all character n-grams of one word with a space on either side; their number."""
     size = min(end - start, MAX_DIGITS) if number else end - start

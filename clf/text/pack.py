@@ -7,9 +7,9 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from clf.text.compiled import compiled
 from clf.text.fold import fold
 from clf.text.kernel import MAX_BYTES, MAX_CHARS
 
@@ -47,7 +47,7 @@ def fold_table() -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
     return lengths, folded_to
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _needs_python(buf, offsets, lengths):  # type: ignore[no-untyped-def]
     out = np.zeros(offsets.shape[0] - 1, np.bool_)
     for row in range(out.shape[0]):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
 
+from clf.text.compiled import compiled
 from clf.text.cue_kernel import MAX_MARKS, find_phrases, find_style
 from clf.text.kernel import CHAR_MAX, MAX_BYTES, MAX_CHARS, WORD_N, char_ngrams, fold_into, tokenize, word_ngrams
 from clf.text.table import find_slot
@@ -13,7 +14,7 @@ _HITS = max(WORD_N, CHAR_MAX) * (MAX_CHARS + 4)
 _MEMO_LEAST, _MEMO_MOST = 64, 1 << 14
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _scratch():  # type: ignore[no-untyped-def]
     """Work space for one text at a time."""
     cps = np.empty(4 * MAX_BYTES + 8, np.uint32)
@@ -24,7 +25,7 @@ def _scratch():  # type: ignore[no-untyped-def]
     return cps, np.empty(MAX_CHARS + 3, np.uint64), hits, tokens, marks
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def collect_hashes(buf, offsets, ready, fold_len, fold_to):  # type: ignore[no-untyped-def]
     """Hashes of all n-grams, text after text, and where each text's begin (one longer than the texts)."""
     rows = offsets.shape[0] - 1
@@ -52,7 +53,7 @@ def collect_hashes(buf, offsets, ready, fold_len, fold_to):  # type: ignore[no-u
     return out[: begin[rows]].copy(), begin
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def count_features(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys, cue_masks):  # type: ignore[no-untyped-def]
     """CSR parts of the n-gram matrix (``indptr, indices, data``) and both cue masks of every text.
 
@@ -96,7 +97,7 @@ def count_features(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys,
     return indptr, indices[: indptr[rows]].copy(), data[: indptr[rows]].copy(), masks
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _sum_hits(entries, weights, hashes, hits):  # type: ignore[no-untyped-def]
     """Sum of the weights of known hashes, and how many are known. ``entries`` and ``weights`` share memory:
     column 0 holds the key, column 1 the weight, so that a look-up costs one cache line."""
@@ -116,7 +117,7 @@ def _sum_hits(entries, weights, hashes, hits):  # type: ignore[no-untyped-def]
     return total, known
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _sum_bits(mask, weights):  # type: ignore[no-untyped-def]
     total = 0.0
     for bit in range(weights.shape[0]):
@@ -125,7 +126,7 @@ def _sum_bits(mask, weights):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def add_up(buf, offsets, ready, fold_len, fold_to, entries, weights, cue_keys, cue_masks, phrase_weights, style_weights):  # type: ignore[no-untyped-def]
     """The linear score of every text, without the intercept; cue weights in bit order.
 
@@ -164,7 +165,7 @@ def add_up(buf, offsets, ready, fold_len, fold_to, entries, weights, cue_keys, c
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def locate(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys, cue_masks):  # type: ignore[no-untyped-def]
     """The hits of one text with their places, for explaining it.
 

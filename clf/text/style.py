@@ -42,6 +42,7 @@ STYLE: dict[str, tuple[str, str]] = {
     "slash": ("Slash", "has a slash"),
     "ampersand": ("Ampersand", "has an ampersand"),
     "emoji": ("Emoji", "has an emoji or pictograph"),
+    "late_question": ("Question at the end", "makes a statement and then puts it in question"),
 }
 """Cue of style -> (title, what it says of a headline, as the end of a sentence)."""
 

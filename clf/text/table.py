@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
 from numpy.typing import NDArray
 
+from clf.text.compiled import compiled
 
-@njit(cache=True, nogil=True, inline="always")
+
+@compiled(inline="always")
 def find_slot(keys, h):  # type: ignore[no-untyped-def]
     """Slot of hash ``h``, or -1."""
     slots = uint64(keys.shape[0] - 1)
@@ -26,7 +28,7 @@ def find_slot(keys, h):  # type: ignore[no-untyped-def]
     return np.int64(-1)
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _fill(keys, slot_of, hashes):  # type: ignore[no-untyped-def]
     slots = uint64(keys.shape[0] - 1)
     for i in range(hashes.shape[0]):

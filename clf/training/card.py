@@ -38,7 +38,9 @@ The raters of the public corpora were US crowd workers, and its headlines come f
 """
 
 
-def write_card(training: dict[str, Any], calibration: dict[str, float], ngrams: int, cues: int, teaser_share: float) -> str:
+def write_card(
+    training: dict[str, Any], calibration: dict[str, float], ngrams: int, cues: int, teaser_share: float
+) -> str:
     """Markdown of the card; ``{id}`` is left for the folder's writer to fill in."""
     corpora = "\n".join(
         f"- {c['title']}: {c['rows']:,} headlines, {c['role']}. Licence: {c['licence']}. {c['citation']}."

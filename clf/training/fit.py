@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -30,10 +30,14 @@ class Recipe:
     """What can be chosen about a fit; the defaults are measured (`docs/model.md`).
 
     ``min_df``: texts an n-gram must occur in. ``l2``: ridge penalty. ``cue_scale``: value of a present cue while
-    fitting (smaller: shrunk more). ``prior_share``, ``prior_cue_share``: how much of a model of the corpora labelled
-    by publisher the weights of n-grams and of cues are drawn towards; ``prior_l2``, ``prior_smoothing``: its
-    penalty, and how far its labels are taken for wrong. ``own_weight``: weight of an own example. ``teaser_share``: weight of a teaser's words against a
-    headline's. ``folds``: for calibration. ``precision`` and ``negative_precision``: what the bands promise.
+    fitting (smaller: shrunk more).
+
+    ``prior_share``, ``prior_cue_share``: how much of a model of the corpora labelled by publisher the weights of
+    n-grams and of cues are drawn towards. ``prior_l2``: that model's penalty. ``prior_smoothing``: how often its
+    labels are taken for wrong.
+
+    ``own_weight``: weight of an own example beside a rated one. ``teaser_share``: weight of a teaser's words beside
+    a headline's. ``folds``: for calibration. ``precision``, ``negative_precision``: what the bands promise.
     """
 
     min_df: int = 3
@@ -150,7 +154,8 @@ def _solve(rows: _Rows, chosen: NDArray[np.int64], recipe: Recipe, centre: Float
 
 
 def _prior(labelled: Sequence[Example], vectorizer: HeadlineVectorizer, recipe: Recipe) -> Floats:
-    X = features(vectorizer, labelled, recipe)
+    # Publishers of clickbait leave out the question mark of their questions: it is not to be learned from them.
+    X = features(vectorizer, [replace(e, headline=e.headline.replace("?", "")) for e in labelled], recipe)
     smoothed = recipe.prior_smoothing + (1 - 2 * recipe.prior_smoothing) * np.array([e.grade for e in labelled])
     w, _ = solve(X, np.ones((X.shape[0], 1)), smoothed, np.ones(X.shape[0]), recipe.prior_l2)
     ngrams = len(vectorizer.hashes_)

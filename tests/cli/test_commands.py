@@ -18,7 +18,8 @@ def test_explain_for_people() -> None:
 def test_explain_as_json_adds_up() -> None:
     explanation = json.loads(run("explain", BAIT, "-f", "json").stdout)
     parts = explanation["words"] + explanation["cues"]
-    assert explanation["intercept"] + sum(p["contribution"] for p in parts) == pytest.approx(explanation["log_odds"], abs=1e-6)
+    total = explanation["intercept"] + sum(p["contribution"] for p in parts)
+    assert total == pytest.approx(explanation["log_odds"], abs=1e-6)
 
 
 def test_explain_nothing() -> None:
@@ -52,8 +53,8 @@ def test_train_from_nowhere(tmp_path: Path) -> None:
 
 
 def test_every_command_is_documented() -> None:
-    for command in ([], ["score"], ["explain"], ["train"], ["evaluate"], ["model"], ["model", "show"], ["data", "list"]):
-        text = run(*command, "--help").stdout
+    for command in ("", "score", "explain", "train", "evaluate", "model", "model show", "data list"):
+        text = run(*command.split(), "--help").stdout
         assert len(text) > 200
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     for command in ("clf score", "clf explain", "clf train", "clf evaluate", "clf model show", "clf data list"):

@@ -3,7 +3,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import select
 import subprocess
 import sys
@@ -18,8 +17,8 @@ BAIT = "This One Weird Trick Will Change Your Life Forever"
 PLAIN = "Parliament approves the budget for 2027 after a long debate"
 
 
-def run(*args: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([*CLF, *args], input=stdin, capture_output=True, env={**os.environ, **(env or {})}, timeout=120)
+def run(*args: str, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([*CLF, *args], input=stdin, capture_output=True, timeout=120)
     return subprocess.CompletedProcess(args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
@@ -137,9 +136,10 @@ def test_broken_model(tmp_path: Path) -> None:
 
 
 def test_a_closed_pipe_is_no_failure() -> None:
-    lines = (BAIT + "\n") * 20000
+    lines = f"{BAIT}\n".encode() * 20000
     command = f"{sys.executable} -m clf score - | head -n 1"
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], input=lines.encode(), capture_output=True, timeout=120)
+    shell = ["bash", "-o", "pipefail", "-c", command]
+    done = subprocess.run(shell, input=lines, capture_output=True, timeout=120)
     assert done.stderr == b""
     assert done.returncode == 0
 
@@ -149,6 +149,14 @@ def test_control_characters_never_reach_the_terminal() -> None:
 
 
 def test_scoring_imports_nothing_heavy() -> None:
-    code = "import sys, runpy; sys.argv = ['clf', 'score', 'A headline']\ntry: runpy.run_module('clf')\nexcept SystemExit: print(' '.join(sys.modules))"
-    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+    code = """
+import runpy, sys
+sys.argv = ["clf", "score", "A headline"]
+try:
+    runpy.run_module("clf")
+except SystemExit:
+    print(*sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
     assert not loaded & {"sklearn", "nltk", "pandas", "streamlit", "joblib", "safetensors.torch"}

@@ -71,7 +71,9 @@ def test_names_match_columns() -> None:
     assert matrix[0, list(names).index("cue_question")] == 1
 
 
-@pytest.mark.parametrize(("texts", "match"), [("one text", "put it in a list"), ([1], "text 0 is of type int"), ([], "0 samples")])
+@pytest.mark.parametrize(
+    ("texts", "match"), [("one text", "put it in a list"), ([1], "text 0 is of type int"), ([], "0 samples")]
+)
 def test_wrong_input(texts: object, match: str) -> None:
     with pytest.raises(ValueError, match=match):
         HeadlineVectorizer().fit(texts)  # type: ignore[arg-type]

@@ -32,7 +32,7 @@ def own_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_own_corpus_alone_makes_a_model(own_model: Path) -> None:
     model = clf.load(own_model)
-    plain, bait = model.score(["Parliament approves the budget for 2027", "You won't believe what this singer hinted at"])
+    plain, bait = model.score(["Parliament approves the budget", "You won't believe what this singer hinted at"])
     assert bait.probability > plain.probability
     assert [c["name"] for c in model.info["training"]["corpora"]] == ["own"]
 
