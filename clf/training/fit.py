@@ -42,13 +42,13 @@ class Recipe:
 
     min_df: int = 3
     l2: float = 1.0
-    cue_scale: float = 1.0
+    cue_scale: float = 2.0
     prior_share: float = 1.1
     prior_cue_share: float = 1.6
     prior_l2: float = 3.0
     prior_smoothing: float = 0.1
     own_weight: float = 1.0
-    teaser_share: float = 0.25
+    teaser_share: float = 0.5
     folds: int = 5
     precision: float = 0.90
     negative_precision: float = 0.95

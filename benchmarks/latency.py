@@ -1,0 +1,32 @@
+"""Time to score and to explain one headline, once the model is loaded: ``python benchmarks/latency.py``."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+import clf
+from clf.training.corpora import OWN, own_folder
+
+
+def main() -> None:
+    model = clf.load()
+    blocks = [clf.HeadlineBlock(e.headline, e.teaser) for e in OWN.read(own_folder())]
+    _report("score one block", lambda block: model.score([block]), blocks)
+    _report("explain one block", model.explain, blocks)
+
+
+def _report(name: str, run: Callable[[Any], Any], items: list[Any]) -> None:
+    run(items[0])
+    times = []
+    for item in items:
+        start = time.perf_counter()
+        run(item)
+        times.append(1000 * (time.perf_counter() - start))
+    print(f"{name:<18} median {statistics.median(times):.3f} ms, 95 % within {statistics.quantiles(times, n=20)[-1]:.3f} ms")
+
+
+if __name__ == "__main__":
+    main()
