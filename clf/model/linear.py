@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from clf.text import style
 from clf.text.fold import is_blank
 from clf.text.pack import Packed, fold_table, pack
-from clf.text.scan import add_up, locate
+from clf.text.scan import add_up, byte_sums, locate
 from clf.text.table import build_table, spread
 
 Floats = NDArray[np.float64]
@@ -74,13 +74,13 @@ class Linear:
         """Log-odds of headlines that lie packed in one buffer already: the fastest way, for millions."""
         entries, weights, _, _ = self._table
         sums: Floats = add_up(*packed, *fold_table(), entries, weights, *self._cue_table,
-                              self.phrase_weights, self.style_weights)  # fmt: skip
+                              byte_sums(self.phrase_weights), byte_sums(self.style_weights))  # fmt: skip
         return sums + self.intercept
 
     def _teaser_sums(self, packed: Packed) -> Floats:
         entries, weights, _, _ = self._table
         sums: Floats = add_up(*packed, *fold_table(), entries, weights, *self._cue_table,
-                              self.phrase_weights, self.teaser_style_weights)  # fmt: skip
+                              byte_sums(self.phrase_weights), byte_sums(self.teaser_style_weights))  # fmt: skip
         return self.teaser_share * sums + self.teaser_intercept
 
     def locate(self, packed: Packed) -> tuple[tuple[NDArray[np.int64], ...], ...]:

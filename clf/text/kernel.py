@@ -2,7 +2,8 @@
 
 One description serves three uses (`clf.text.scan`): training looks the hashes up as columns of a sparse matrix,
 scoring adds up their weights, explaining keeps their places. All functions are numba-compiled,
-cached on disk and run without the GIL. ``tests/text/oracle.py`` says the same in plain Python and holds this file to it.
+cached on disk and run without the GIL. ``tests/text/oracle.py`` says the same in plain Python, and holds
+this file to it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ WORD_SEED, CHAR_SEED = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
 START, STOP = 0x27D4EB2F165667C5, 0x85EBCA77C2B2AE63  # stand-ins for "before the first" and "after the last"
 
 _RANGES = np.array(WORD_RANGES, dtype=np.uint32)
-_SPACE, _HASH = np.uint32(32), np.uint32(35)
+_SPACE, _HASH, _TAIL = np.uint32(32), np.uint32(35), np.uint32(0x3F)
+_PLAIN_WORD = np.array([chr(cp).isalnum() and not chr(cp).isupper() for cp in range(128)])
 _B, _M = np.uint64(BASE), np.uint64(MIX)
 _WS, _CS = np.uint64(WORD_SEED), np.uint64(CHAR_SEED)
 _START, _STOP = np.uint64(START), np.uint64(STOP)
@@ -44,11 +46,26 @@ def mix(x):  # type: ignore[no-untyped-def]
 def is_word(cp):  # type: ignore[no-untyped-def]
     """Whether a folded code point is part of words."""
     if cp < 128:
-        return 97 <= cp <= 122 or 48 <= cp <= 57
+        return _PLAIN_WORD[cp]
     for r in range(2, _RANGES.shape[0]):
         if cp <= _RANGES[r, 1]:
             return cp >= _RANGES[r, 0]
     return False
+
+
+@compiled(inline="always")
+def _code_point(buf, i, b):  # type: ignore[no-untyped-def]
+    """The code point that begins at ``buf[i]``, which is ``b``."""
+    if b < 0x80:
+        return b
+    x = np.uint32(buf[i + 1]) & _TAIL
+    if b < 0xE0:
+        return (b & np.uint32(0x1F)) << np.uint32(6) | x
+    y = np.uint32(buf[i + 2]) & _TAIL
+    if b < 0xF0:
+        return (b & np.uint32(0x0F)) << np.uint32(12) | x << np.uint32(6) | y
+    z = np.uint32(buf[i + 3]) & _TAIL
+    return (b & np.uint32(0x07)) << np.uint32(18) | x << np.uint32(12) | y << np.uint32(6) | z
 
 
 @compiled()
@@ -58,20 +75,14 @@ def fold_into(buf, lo, hi, ready, fold_len, fold_to, out):  # type: ignore[no-un
     i = lo
     while i < hi:
         b = np.uint32(buf[i])
-        if b < 0x80:
-            cp = b
+        if b < 0x80 and not ready:  # most of all text: one code point in, one or none out
+            out[n] = fold_to[b, 0]
+            space = fold_to[b, 0] == _SPACE and (n == 0 or out[n - 1] == _SPACE)
+            n += fold_len[b] if not space else 0
             i += 1
-        elif b < 0xE0:
-            cp = (b & np.uint32(0x1F)) << np.uint32(6) | (np.uint32(buf[i + 1]) & np.uint32(0x3F))
-            i += 2
-        elif b < 0xF0:
-            cp = ((b & np.uint32(0x0F)) << np.uint32(12) | (np.uint32(buf[i + 1]) & np.uint32(0x3F)) << np.uint32(6)
-                  | (np.uint32(buf[i + 2]) & np.uint32(0x3F)))  # fmt: skip
-            i += 3
-        else:
-            cp = ((b & np.uint32(0x07)) << np.uint32(18) | (np.uint32(buf[i + 1]) & np.uint32(0x3F)) << np.uint32(12)
-                  | (np.uint32(buf[i + 2]) & np.uint32(0x3F)) << np.uint32(6) | (np.uint32(buf[i + 3]) & np.uint32(0x3F)))  # fmt: skip
-            i += 4
+            continue
+        cp = _code_point(buf, i, b)
+        i += 1 if b < 0x80 else 2 if b < 0xE0 else 3 if b < 0xF0 else 4
         if ready:
             out[n] = cp
             n += 1
@@ -135,9 +146,15 @@ def tokenize(cps, n, token_hash, token_start, token_end, token_kind):  # type: i
     return tokens
 
 
+@compiled(inline="always")
+def word_ngram(h):  # type: ignore[no-untyped-def]
+    """The hash of a single token as a word n-gram."""
+    return mix(h + uint64(1))
+
+
 @compiled()
-def word_ngrams(token_hash, tokens, hashes, first, last):  # type: ignore[no-untyped-def]
-    """Write the hashes of all word n-grams and the tokens they span; their number.
+def word_ngrams(token_hash, tokens, shortest, hashes, first, last):  # type: ignore[no-untyped-def]
+    """Write the hashes of the word n-grams of at least ``shortest`` tokens, and the tokens they span; their number.
 
     Beginning and end count as tokens of the longer n-grams: "how" opening a headline is not "how" inside it.
     """
@@ -147,8 +164,9 @@ def word_ngrams(token_hash, tokens, hashes, first, last):  # type: ignore[no-unt
             h = _START
         else:
             h = token_hash[t]
-            hashes[hits], first[hits], last[hits] = mix(h + uint64(1)), t, t
-            hits += 1
+            if shortest == 1:
+                hashes[hits], first[hits], last[hits] = word_ngram(h), t, t
+                hits += 1
         for more in range(1, WORD_N):
             end = t + more
             if end > tokens:

@@ -33,7 +33,7 @@ def spell(text: str) -> dict[int, str]:
         for n in range(2 if t == 0 else 1, WORD_N + 1):
             if t + n <= count + 2:
                 names.append(" ".join(bounded[t : t + n]))
-    hits = word_ngrams(token_hash, count, hashes, places, places.copy())
+    hits = word_ngrams(token_hash, count, 1, hashes, places, places.copy())
     spelled.update(zip(hashes[:hits].tolist(), names, strict=True))
     prefix = np.empty(MAX_CHARS + 3, np.uint64)
     for i, token in enumerate(tokens):

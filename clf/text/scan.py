@@ -7,7 +7,17 @@ from numba import uint64
 
 from clf.text.compiled import compiled
 from clf.text.cue_kernel import MAX_MARKS, find_phrases, find_style
-from clf.text.kernel import CHAR_MAX, MAX_BYTES, MAX_CHARS, WORD_N, char_ngrams, fold_into, tokenize, word_ngrams
+from clf.text.kernel import (
+    CHAR_MAX,
+    MAX_BYTES,
+    MAX_CHARS,
+    WORD_N,
+    char_ngrams,
+    fold_into,
+    tokenize,
+    word_ngram,
+    word_ngrams,
+)
 from clf.text.table import find_slot
 
 _HITS = max(WORD_N, CHAR_MAX) * (MAX_CHARS + 4)
@@ -38,7 +48,7 @@ def collect_hashes(buf, offsets, ready, fold_len, fold_to):  # type: ignore[no-u
         at = begin[row]
         for t in range(-1, tokens):
             if t < 0:
-                hits = word_ngrams(th, tokens, hashes, first, last)
+                hits = word_ngrams(th, tokens, 1, hashes, first, last)
             elif tk[t]:
                 hits = char_ngrams(cps, ts[t], te[t], tk[t] == 2, prefix, hashes)
             else:
@@ -72,7 +82,7 @@ def count_features(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys,
         at = begin = indptr[row]
         for t in range(-1, tokens):
             if t < 0:
-                hits = word_ngrams(th, tokens, hashes, first, last)
+                hits = word_ngrams(th, tokens, 1, hashes, first, last)
             elif tk[t]:
                 hits = char_ngrams(cps, ts[t], te[t], tk[t] == 2, prefix, hashes)
             else:
@@ -97,41 +107,54 @@ def count_features(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys,
     return indptr, indices[: indptr[rows]].copy(), data[: indptr[rows]].copy(), masks
 
 
+@compiled(inline="always")
+def _find(entries, h):  # type: ignore[no-untyped-def]
+    """Slot of hash ``h`` in ``entries``, or -1. Two slots are looked at before anything is decided: a processor
+    guesses badly whether an n-gram is known."""
+    last = uint64(entries.shape[0] - 1)
+    mark = np.uint32(h >> uint64(32)) | np.uint32(1)
+    slot = h & last
+    then = (slot + uint64(1)) & last
+    here, there = entries[slot, 0], entries[then, 0]
+    found = np.int64(slot) if here == mark else np.int64(then) if here != 0 and there == mark else np.int64(-1)
+    if found < 0 and here != 0 and there != 0:
+        while entries[then, 0] != 0:
+            if entries[then, 0] == mark:
+                return np.int64(then)
+            then = (then + uint64(1)) & last
+    return found
+
+
 @compiled()
 def _sum_hits(entries, weights, hashes, hits):  # type: ignore[no-untyped-def]
     """Sum of the weights of known hashes, and how many are known. ``entries`` and ``weights`` share memory:
     column 0 holds the key, column 1 the weight, so that a look-up costs one cache line."""
     total = 0.0
     known = 0
-    slots = uint64(entries.shape[0] - 1)
     for k in range(hits):
-        h = hashes[k]
-        mark = np.uint32(h >> uint64(32)) | np.uint32(1)
-        slot = h & slots
-        while entries[slot, 0] != 0:
-            if entries[slot, 0] == mark:
-                total += weights[slot, 1]
-                known += 1
-                break
-            slot = (slot + uint64(1)) & slots
+        slot = _find(entries, hashes[k])
+        if slot >= 0:
+            total += weights[slot, 1]
+            known += 1
     return total, known
 
 
-@compiled()
-def _sum_bits(mask, weights):  # type: ignore[no-untyped-def]
+@compiled(inline="always")
+def _sum_bits(mask, sums):  # type: ignore[no-untyped-def]
+    """Sum of the weights of the bits of ``mask``; ``sums`` has that of each value of each byte (`byte_sums`)."""
     total = 0.0
-    for bit in range(weights.shape[0]):
-        if mask >> uint64(bit) & uint64(1):
-            total += weights[bit]
+    for byte in range(sums.shape[0]):
+        total += sums[byte, mask & uint64(255)]
+        mask >>= uint64(8)
     return total
 
 
 @compiled()
-def add_up(buf, offsets, ready, fold_len, fold_to, entries, weights, cue_keys, cue_masks, phrase_weights, style_weights):  # type: ignore[no-untyped-def]
-    """The linear score of every text, without the intercept; cue weights in bit order.
+def add_up(buf, offsets, ready, fold_len, fold_to, entries, weights, cue_keys, cue_masks, phrase_sums, style_sums):  # type: ignore[no-untyped-def]
+    """The linear score of every text, without the intercept.
 
-    Few words make up most of all text: what a word's character n-grams add up to is remembered, in a
-    direct-mapped cache that lives as long as the call.
+    Few words make up most of all text: what a word adds by itself (its own weight, and its character n-grams) is
+    remembered, in a direct-mapped cache that lives as long as the call.
     """
     rows = offsets.shape[0] - 1
     out = np.empty(rows, np.float64)
@@ -139,30 +162,43 @@ def add_up(buf, offsets, ready, fold_len, fold_to, entries, weights, cue_keys, c
     while size < _MEMO_MOST and size < 8 * rows:
         size *= 2
     slots = uint64(size - 1)
-    memo_key, memo_sum, memo_known = np.zeros(size, np.uint64), np.empty(size, np.float64), np.empty(size, np.int64)
+    memo_key, memo_sums, memo_known = np.zeros(size, np.uint64), np.empty((size, 2)), np.empty((size, 2), np.int32)
     cps, prefix, (hashes, first, last), (th, ts, te, tk), (marks, ms, me) = _scratch()
     for row in range(rows):
         n = fold_into(buf, offsets[row], offsets[row + 1], ready[row], fold_len, fold_to, cps)
         tokens = tokenize(cps, n, th, ts, te, tk)
-        total, known = _sum_hits(entries, weights, hashes, word_ngrams(th, tokens, hashes, first, last))
-        score = total / np.sqrt(max(1, known))
-        total, known = 0.0, 0
+        words, words_known = _sum_hits(entries, weights, hashes, word_ngrams(th, tokens, 2, hashes, first, last))
+        chars, chars_known = 0.0, 0
         for t in range(tokens):
-            if tk[t] == 0:
-                continue
-            slot = th[t] & slots
-            if memo_key[slot] != th[t]:
-                memo_key[slot] = th[t]
-                hits = char_ngrams(cps, ts[t], te[t], tk[t] == 2, prefix, hashes)
-                memo_sum[slot], memo_known[slot] = _sum_hits(entries, weights, hashes, hits)
-            total += memo_sum[slot]
-            known += memo_known[slot]
-        score += total / np.sqrt(max(1, known))
-        mask, _ = find_phrases(th, ts, te, tk, tokens, cue_keys, cue_masks, marks, ms, me, False)
-        score += _sum_bits(mask, phrase_weights)
-        mask, _ = find_style(cps, ts, te, tk, tokens, marks, ms, me, False)
-        out[row] = score + _sum_bits(mask, style_weights)
+            key = th[t] + uint64(tk[t])  # "#" and "7" are one word n-gram, but only one of them has characters
+            slot = key & slots
+            if memo_key[slot] != key:
+                memo_key[slot] = key
+                hashes[0] = word_ngram(th[t])
+                memo_sums[slot, 0], memo_known[slot, 0] = _sum_hits(entries, weights, hashes, 1)
+                hits = char_ngrams(cps, ts[t], te[t], tk[t] == 2, prefix, hashes) if tk[t] else 0
+                memo_sums[slot, 1], memo_known[slot, 1] = _sum_hits(entries, weights, hashes, hits)
+            words += memo_sums[slot, 0]
+            words_known += memo_known[slot, 0]
+            chars += memo_sums[slot, 1]
+            chars_known += memo_known[slot, 1]
+        phrases, _ = find_phrases(th, ts, te, tk, tokens, cue_keys, cue_masks, marks, ms, me, False)
+        styles, _ = find_style(cps, ts, te, tk, tokens, marks, ms, me, False)
+        out[row] = (words / np.sqrt(max(1, words_known)) + chars / np.sqrt(max(1, chars_known))
+                    + _sum_bits(phrases, phrase_sums) + _sum_bits(styles, style_sums))  # fmt: skip
     return out
+
+
+def byte_sums(weights):  # type: ignore[no-untyped-def]
+    """Sums of bit weights for each value of each byte of a mask, shape (8, 256).
+
+    >>> byte_sums(np.array([1.0, 2.0]))[0, 3]
+    3.0
+    """
+    padded = np.zeros(64)
+    padded[: len(weights)] = weights
+    bits = np.arange(256)[:, None] >> np.arange(8) & 1
+    return np.ascontiguousarray((bits @ padded.reshape(8, 8).T).T)
 
 
 @compiled()
@@ -180,7 +216,7 @@ def locate(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys, cue_mas
     at = begin = 0
     for t in range(-1, tokens):
         if t < 0:
-            hits = word_ngrams(th, tokens, hashes, first, last)
+            hits = word_ngrams(th, tokens, 1, hashes, first, last)
         elif tk[t]:
             hits = char_ngrams(cps, ts[t], te[t], tk[t] == 2, prefix, hashes)
             first[:hits], last[:hits] = t, t
@@ -199,4 +235,5 @@ def locate(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys, cue_mas
     _, count = find_phrases(th, ts, te, tk, tokens, cue_keys, cue_masks, marks, ms, me, True)
     phrases = marks[:count].copy(), ms[:count].copy(), me[:count].copy()
     _, count = find_style(cps, ts, te, tk, tokens, marks, ms, me, True)
-    return ngrams, (ts[:tokens].copy(), te[:tokens].copy()), phrases, (marks[:count].copy(), ms[:count].copy(), me[:count].copy())
+    styles = marks[:count].copy(), ms[:count].copy(), me[:count].copy()
+    return ngrams, (ts[:tokens].copy(), te[:tokens].copy()), phrases, styles
