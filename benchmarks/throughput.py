@@ -34,6 +34,7 @@ from sklearn.pipeline import make_pipeline, make_union
 
 import clf
 from clf.model.calibration import sigmoid
+from clf.text.fold import TOKEN_PATTERN
 from clf.text.pack import pack_buffer
 from clf.training.corpora import OWN, own_folder
 
@@ -65,7 +66,7 @@ def fasttext_peer(train: list[tuple[int, str]], **options: int) -> Contestant:
 
 def sklearn_peer(train: list[tuple[int, str]]) -> Contestant:
     """TF-IDF of the same n-grams and logistic regression."""
-    features = make_union(TfidfVectorizer(ngram_range=(1, 3), min_df=3),
+    features = make_union(TfidfVectorizer(ngram_range=(1, 3), token_pattern=TOKEN_PATTERN, min_df=3),
                           TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3))  # fmt: skip
     model = make_pipeline(features, LogisticRegression(max_iter=200))
     model.fit([text for _, text in train], [label for label, _ in train])

@@ -73,12 +73,15 @@ def fold_into(buf, lo, hi, ready, fold_len, fold_to, out):  # type: ignore[no-un
     """Fold UTF-8 bytes ``buf[lo:hi]`` into code points; their number, or -1 where Python must fold."""
     n = 0
     i = lo
+    blank = True  # at the beginning, or after a space
     while i < hi:
         b = np.uint32(buf[i])
         if b < 0x80 and not ready:  # most of all text: one code point in, one or none out
-            out[n] = fold_to[b, 0]
-            space = fold_to[b, 0] == _SPACE and (n == 0 or out[n - 1] == _SPACE)
-            n += fold_len[b] if not space else 0
+            cp = fold_to[b, 0]
+            out[n] = cp
+            size = 0 if cp == _SPACE and blank else np.int64(fold_len[b])
+            blank = cp == _SPACE if size else blank
+            n += size
             i += 1
             continue
         cp = _code_point(buf, i, b)
@@ -91,8 +94,9 @@ def fold_into(buf, lo, hi, ready, fold_len, fold_to, out):  # type: ignore[no-un
             return -1
         for k in range(fold_len[cp]):
             folded = fold_to[cp, k]
-            if folded == _SPACE and (n == 0 or out[n - 1] == _SPACE):
+            if folded == _SPACE and blank:
                 continue
+            blank = folded == _SPACE
             out[n] = folded
             n += 1
     if not ready:

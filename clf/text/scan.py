@@ -21,7 +21,7 @@ from clf.text.kernel import (
 from clf.text.table import find_slot
 
 _HITS = max(WORD_N, CHAR_MAX) * (MAX_CHARS + 4)
-_MEMO_LEAST, _MEMO_MOST = 64, 1 << 14
+_MEMO_LEAST, _MEMO_MOST = 64, 1 << 15
 
 
 @compiled()
@@ -162,29 +162,32 @@ def add_up(buf, offsets, ready, fold_len, fold_to, entries, weights, cue_keys, c
     while size < _MEMO_MOST and size < 8 * rows:
         size *= 2
     slots = uint64(size - 1)
-    memo_key, memo_sums, memo_known = np.zeros(size, np.uint64), np.empty((size, 2)), np.empty((size, 2), np.int32)
+    memo = np.zeros((size, 4))  # a cache line has two: key, word weight, sum of characters, how many are known
+    memo_key = memo.view(np.uint64)
     cps, prefix, (hashes, first, last), (th, ts, te, tk), (marks, ms, me) = _scratch()
     for row in range(rows):
         n = fold_into(buf, offsets[row], offsets[row + 1], ready[row], fold_len, fold_to, cps)
         tokens = tokenize(cps, n, th, ts, te, tk)
         words, words_known = _sum_hits(entries, weights, hashes, word_ngrams(th, tokens, 2, hashes, first, last))
-        chars, chars_known = 0.0, 0
+        chars = 0.0
+        counts = uint64(words_known) << uint64(32)
         for t in range(tokens):
             key = th[t] + uint64(tk[t])  # "#" and "7" are one word n-gram, but only one of them has characters
             slot = key & slots
-            if memo_key[slot] != key:
-                memo_key[slot] = key
+            if memo_key[slot, 0] != key:
+                memo_key[slot, 0] = key
                 hashes[0] = word_ngram(th[t])
-                memo_sums[slot, 0], memo_known[slot, 0] = _sum_hits(entries, weights, hashes, 1)
+                memo[slot, 1], known = _sum_hits(entries, weights, hashes, 1)
                 hits = char_ngrams(cps, ts[t], te[t], tk[t] == 2, prefix, hashes) if tk[t] else 0
-                memo_sums[slot, 1], memo_known[slot, 1] = _sum_hits(entries, weights, hashes, hits)
-            words += memo_sums[slot, 0]
-            words_known += memo_known[slot, 0]
-            chars += memo_sums[slot, 1]
-            chars_known += memo_known[slot, 1]
+                memo[slot, 2], chars_of_it = _sum_hits(entries, weights, hashes, hits)
+                memo_key[slot, 3] = uint64(known) << uint64(32) | uint64(chars_of_it)
+            words += memo[slot, 1]
+            chars += memo[slot, 2]
+            counts += memo_key[slot, 3]
         phrases, _ = find_phrases(th, ts, te, tk, tokens, cue_keys, cue_masks, marks, ms, me, False)
         styles, _ = find_style(cps, ts, te, tk, tokens, marks, ms, me, False)
-        out[row] = (words / np.sqrt(max(1, words_known)) + chars / np.sqrt(max(1, chars_known))
+        words_known, chars_known = counts >> uint64(32), counts & uint64(0xFFFFFFFF)
+        out[row] = (words / np.sqrt(max(uint64(1), words_known)) + chars / np.sqrt(max(uint64(1), chars_known))
                     + _sum_bits(phrases, phrase_sums) + _sum_bits(styles, style_sums))  # fmt: skip
     return out
 

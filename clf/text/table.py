@@ -41,9 +41,9 @@ def _fill(keys, slot_of, hashes):  # type: ignore[no-untyped-def]
 
 
 def build_table(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Keys of a table that holds ``hashes``, and the slot each one got (the load is at most a third)."""
+    """Keys of a table that holds ``hashes``, and the slot each one got (at most a quarter are taken)."""
     size = 1024
-    while size < 3 * len(hashes):
+    while size < 4 * len(hashes):
         size *= 2
     keys = np.zeros(size, np.uint32)
     slot_of = np.zeros(len(hashes), np.int64)
