@@ -12,7 +12,7 @@ from pathlib import Path
 
 from clf.training.corpora import OWN, own_folder
 
-_SYLLABLES = "ka ro mi len dor vas tel bru nor pi sha gol an ber qui zet ul fa jor tin wes hal om ek".split()
+_SYLLABLES = ("ka", "ro", "mi", "len", "dor", "vas", "tel", "bru", "nor", "pi", "sha", "gol", "an", "ber", "qui")
 
 
 def write(out: Path, rows: int = 1_000_000, seed: int = 0) -> None:

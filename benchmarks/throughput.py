@@ -108,7 +108,8 @@ def main() -> None:
                 if turn:
                     speeds[name].append(count / (time.perf_counter() - start))
     result = {name: statistics.median(values) for name, values in speeds.items()}
-    table = Table("one core", "headlines a second", "clf is faster by", title=f"{rows:,} headlines, {args.rounds} rounds")
+    title = f"{rows:,} headlines, {args.rounds} rounds"
+    table = Table("one core", "headlines a second", "clf is faster by", title=title)
     for name, speed in result.items():
         table.add_row(name, f"{speed:,.0f}", f"{result['clf'] / speed:.1f}")
     Console().print(table)

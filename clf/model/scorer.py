@@ -38,7 +38,7 @@ class Scorer:
     def score(self, items: Iterable[str | HeadlineBlock]) -> list[Score]:
         """Scores of ``items``, in their order.
 
-        >>> Scorer.load().score(["Council approves budget"])[0].band.value
+        >>> Scorer.load().score(["Two ministers resign over harbour contract"])[0].band.value
         'fine'
         """
         return self.scores_of(self.log_odds(map(as_block, items)))

@@ -168,7 +168,8 @@ def _fold_lookalikes(chars: list[str], starts: list[int], ends: list[int]) -> li
         if "LATIN" not in scripts or scripts <= {"LATIN", ""}:
             continue
         for i in range(*word.span()):
-            if plain := LATIN_LOOKALIKES.get(chars[i]):
+            plain = LATIN_LOOKALIKES.get(chars[i])
+            if plain and not (i + 1 < len(chars) and _extends(chars[i + 1])):  # accents make it another letter
                 chars[i] = plain
                 found.append(Disguise("lookalike", starts[i], ends[i]))
     return found

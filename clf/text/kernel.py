@@ -79,7 +79,7 @@ def fold_into(buf, lo, hi, ready, fold_len, fold_to, out):  # type: ignore[no-un
         if b < 0x80 and not ready:  # most of all text: one code point in, one or none out
             cp = fold_to[b, 0]
             out[n] = cp
-            size = 0 if cp == _SPACE and blank else np.int64(fold_len[b])
+            size = np.int64(0 if cp == _SPACE and blank else fold_len[b])
             blank = cp == _SPACE if size else blank
             n += size
             i += 1

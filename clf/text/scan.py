@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numba import uint64
+from numpy.typing import NDArray
 
 from clf.text.compiled import compiled
 from clf.text.cue_kernel import MAX_MARKS, find_phrases, find_style
@@ -192,10 +193,10 @@ def add_up(buf, offsets, ready, fold_len, fold_to, entries, weights, cue_keys, c
     return out
 
 
-def byte_sums(weights):  # type: ignore[no-untyped-def]
+def byte_sums(weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Sums of bit weights for each value of each byte of a mask, shape (8, 256).
 
-    >>> byte_sums(np.array([1.0, 2.0]))[0, 3]
+    >>> float(byte_sums(np.array([1.0, 2.0]))[0, 3])
     3.0
     """
     padded = np.zeros(64)

@@ -48,5 +48,5 @@ STYLE: dict[str, tuple[str, str]] = {
 
 NAMES = tuple(STYLE)
 
-HEADLINE_ONLY = frozenset({*(name for name, _ in LENGTHS), "list_number", "stop", "inner_stop", "comma"})
-"""Cues that tell nothing in a teaser, which is a piece of running text cut off anywhere."""
+HEADLINE_ONLY = frozenset(STYLE) - {"question", "exclamation", "repeat", "emoji"}
+"""Cues that tell nothing in a teaser: its length, figures and marks are those of running text, cut off anywhere."""

@@ -11,6 +11,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.model_selection import GroupKFold
+from threadpoolctl import threadpool_limits
 
 from clf.model.calibration import Calibration, sigmoid
 from clf.model.linear import Linear
@@ -41,10 +42,10 @@ class Recipe:
     """
 
     min_df: int = 3
-    l2: float = 1.0
+    l2: float = 0.8
     cue_scale: float = 2.0
-    prior_share: float = 1.1
-    prior_cue_share: float = 1.6
+    prior_share: float = 0.9
+    prior_cue_share: float = 1.2
     prior_l2: float = 3.0
     prior_smoothing: float = 0.1
     own_weight: float = 1.0
@@ -85,9 +86,15 @@ def fit(
 
     ``report`` is told of each step. Raises `ValueError` if nothing is graded.
     """
-    recipe = recipe or Recipe()
     if not any(graded.values()):
         raise ValueError("no graded examples to fit: give at least one corpus with graded judgements")
+    with threadpool_limits(limits=1, user_api="blas"):  # so that the same input gives the same bits
+        return _fit(graded, labelled, recipe or Recipe(), report)
+
+
+def _fit(
+    graded: Mapping[str, Sequence[Example]], labelled: Sequence[Example], recipe: Recipe, report: Callable[[str], None]
+) -> Fit:
     texts = [e.headline for examples in (*graded.values(), labelled) for e in examples]
     report(f"reading n-grams off {len(texts):,} headlines")
     vectorizer = HeadlineVectorizer(recipe.min_df).fit(texts)

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
-from threadpoolctl import threadpool_limits
 
 from clf.model.calibration import sigmoid
 
@@ -21,8 +20,8 @@ def solve(
     """Minimise weighted cross-entropy of ``sigmoid(X @ w + free @ b)`` against ``y`` in [0, 1].
 
     ``w`` is drawn towards ``centre`` (0 by default) by ``l2 / 2 * |w - centre|**2``; ``b``, the coefficients of
-    the dense columns ``free``, is not. Returns ``(w, b)``. One BLAS thread, so that the same input gives the
-    same bits. With ``centre`` taken from another corpus this is the prior of Chelba & Acero (EMNLP 2004).
+    the dense columns ``free``, is not. Returns ``(w, b)``. A ``centre`` taken from another corpus is the prior of
+    Chelba & Acero (EMNLP 2004).
     """
     columns = X.shape[1]
     transposed = X.T.tocsr()
@@ -35,10 +34,9 @@ def solve(
         value = np.sum(sample_weight * (np.logaddexp(0.0, z) - y * z)) + 0.5 * l2 * (w @ w)
         return value, np.concatenate([transposed @ error + l2 * w, free.T @ error])
 
-    with threadpool_limits(1, "blas"):
-        found = minimize(
-            loss, np.zeros(columns + free.shape[1]), jac=True, method="L-BFGS-B",
-            options={"maxiter": _ITERATIONS, "maxcor": 8, "ftol": _TOLERANCE, "gtol": 1e-6},
-        )  # fmt: skip
+    found = minimize(
+        loss, np.zeros(columns + free.shape[1]), jac=True, method="L-BFGS-B",
+        options={"maxiter": _ITERATIONS, "maxcor": 8, "ftol": _TOLERANCE, "gtol": 1e-6},
+    )  # fmt: skip
     w = found.x[:columns]
     return (w if centre is None else w + centre), found.x[columns:]

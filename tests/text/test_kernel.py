@@ -63,7 +63,9 @@ def test_folded_or_not_the_features_are_the_same(text: str) -> None:
     ("text", "cue"),
     [
         ("17 dogs who voted", "list_number"), ("Who pays for the bridge?", "question"), ("It rained!", "exclamation"),
-        ("Rained?!", "repeat"), ("Rain: will it end?", "late_question"), ("Report: rain", "colon"), ("He said “no”", "quote"), ("Rain - more rain", "dash"),
+        ("Rained?!", "repeat"),
+        ("Rain: will it end?", "late_question"),
+        ("Report: rain", "colon"), ("He said “no”", "quote"), ("Rain - more rain", "dash"),
         ("Costs €5", "money"), ("Up 5% today", "percent"), ("Rain (again)", "bracket"), ("Elected in 2019", "year"),
         ("One #tag", "tag"), ("Ask @mayor", "mention"), ("It rained.", "stop"), ("No. one", "inner_stop"),
         ("Rain 🌧 again", "emoji"), ("Rain", "words_1_4"), ("a " * 30, "words_19_up"),
