@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markdown import Markdown
 
 from clf.cli.options import ModelOption, load_model
 
@@ -29,6 +28,8 @@ def show(
     if as_json:
         print(json.dumps({"id": loaded.id, **loaded.info}, ensure_ascii=False, indent=1))
         return
+    from rich.markdown import Markdown  # slow to import, and no other command needs it
+
     console = Console()
     console.print(Markdown(loaded.card()))
     weights = [*loaded.linear.phrase_weights.tolist(), *loaded.linear.style_weights.tolist()]

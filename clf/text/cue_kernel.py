@@ -55,15 +55,17 @@ def find_phrases(token_hash, token_start, token_end, token_kind, tokens, keys, m
                 break
             h = mix(h * _B + token_hash[last])
             slot = find_slot(keys, h)
-            if slot < 0:
+            if slot < 0 and size > 1:  # whether one word begins a phrase is a toss-up: better not to ask
                 break
-            found = masks[slot, 0]
+            row = max(slot, 0)
+            found = masks[row, 0]
             if initial:
-                found |= masks[slot, 1]
+                found |= masks[row, 1]
             if last == final:
-                found |= masks[slot, 2]
+                found |= masks[row, 2]
                 if initial:
-                    found |= masks[slot, 3]
+                    found |= masks[row, 3]
+            found = found if slot >= 0 else uint64(0)
             mask |= found
             if places and found and count < MAX_MARKS:
                 marks[count], starts[count], ends[count] = found, token_start[t], token_end[last]

@@ -45,8 +45,11 @@ def mix(x):  # type: ignore[no-untyped-def]
 @compiled(inline="always")
 def is_word(cp):  # type: ignore[no-untyped-def]
     """Whether a folded code point is part of words."""
-    if cp < 128:
-        return _PLAIN_WORD[cp]
+    return _PLAIN_WORD[cp] if cp < 128 else _is_foreign(cp)
+
+
+@compiled()
+def _is_foreign(cp):  # type: ignore[no-untyped-def]
     for r in range(2, _RANGES.shape[0]):
         if cp <= _RANGES[r, 1]:
             return cp >= _RANGES[r, 0]
@@ -56,8 +59,6 @@ def is_word(cp):  # type: ignore[no-untyped-def]
 @compiled(inline="always")
 def _code_point(buf, i, b):  # type: ignore[no-untyped-def]
     """The code point that begins at ``buf[i]``, which is ``b``."""
-    if b < 0x80:
-        return b
     x = np.uint32(buf[i + 1]) & _TAIL
     if b < 0xE0:
         return (b & np.uint32(0x1F)) << np.uint32(6) | x
@@ -71,37 +72,36 @@ def _code_point(buf, i, b):  # type: ignore[no-untyped-def]
 @compiled()
 def fold_into(buf, lo, hi, ready, fold_len, fold_to, out):  # type: ignore[no-untyped-def]
     """Fold UTF-8 bytes ``buf[lo:hi]`` into code points; their number, or -1 where Python must fold."""
-    n = 0
-    i = lo
-    blank = True  # at the beginning, or after a space
-    while i < hi:
+    n = uint64(0)  # unsigned, as a negative index would have to be asked for at every step
+    i = uint64(lo)
+    last = _SPACE  # so that spaces at the beginning go
+    while i < uint64(hi):
         b = np.uint32(buf[i])
-        if b < 0x80 and not ready:  # most of all text: one code point in, one or none out
-            cp = fold_to[b, 0]
-            out[n] = cp
-            size = np.int64(0 if cp == _SPACE and blank else fold_len[b])
-            blank = cp == _SPACE if size else blank
-            n += size
-            i += 1
+        if b < 0x80:  # most of all text, and the same for text that is ready: one code point in, one or none out
+            i += uint64(1)
+            folded = fold_to[b, 0]
+            out[n] = folded
+            if fold_len[b]:
+                n += uint64(folded != _SPACE or last != _SPACE)
+                last = folded
             continue
         cp = _code_point(buf, i, b)
-        i += 1 if b < 0x80 else 2 if b < 0xE0 else 3 if b < 0xF0 else 4
+        i += uint64(2) if b < 0xE0 else uint64(3) if b < 0xF0 else uint64(4)
         if ready:
-            out[n] = cp
-            n += 1
+            out[n] = last = cp
+            n += uint64(1)
             continue
         if cp >= fold_len.shape[0] or fold_len[cp] == 255:
             return -1
         for k in range(fold_len[cp]):
             folded = fold_to[cp, k]
-            if folded == _SPACE and blank:
-                continue
-            blank = folded == _SPACE
-            out[n] = folded
-            n += 1
+            if folded != _SPACE or last != _SPACE:
+                out[n] = last = folded
+                n += uint64(1)
+    size = np.int64(n)
     if not ready:
-        n = _cut_tail(out, n)
-    return min(n, MAX_CHARS)
+        size = _cut_tail(out, size)
+    return min(size, MAX_CHARS)
 
 
 @compiled()
@@ -122,32 +122,38 @@ def _cut_tail(out, n):  # type: ignore[no-untyped-def]
 def tokenize(cps, n, token_hash, token_start, token_end, token_kind):  # type: ignore[no-untyped-def]
     """Split folded ``cps[:n]`` into tokens; their number. Kinds: 0 mark, 1 word, 2 number."""
     tokens = 0
-    i = 0
-    while i < n:
-        cp = cps[i]
+    i, end = uint64(0), uint64(n)
+    while i < end:
+        start, cp = i, cps[i]
+        i += uint64(1)
         if cp == _SPACE:
-            i += 1
             continue
-        j = i + 1
-        word = is_word(cp)
-        digits = 48 <= cp <= 57
         h = uint64(cp)
-        if word:
-            while j < n and is_word(cps[j]):
-                digits = digits and 48 <= cps[j] <= 57
-                h = h * _B + uint64(cps[j])
-                j += 1
-        if digits:  # a number counts by its length: "17" and "23" are one token
-            h = uint64(0)
-            for _ in range(min(j - i, MAX_DIGITS)):
-                h = h * _B + uint64(_HASH)
+        kind = 0
+        if is_word(cp):
+            kind = 1
+            while i < end and is_word(cps[i]):
+                h = h * _B + uint64(cps[i])
+                i += uint64(1)
+            if 48 <= cp <= 57 and _all_digits(cps[start:i]):  # a number counts by its length: "17" and "23" are one
+                kind = 2
+                h = uint64(0)
+                for _ in range(min(i - start, uint64(MAX_DIGITS))):
+                    h = h * _B + uint64(_HASH)
         token_hash[tokens] = mix(h + _WS)
-        token_start[tokens] = i
-        token_end[tokens] = j
-        token_kind[tokens] = 2 if digits else 1 if word else 0
+        token_start[tokens] = start
+        token_end[tokens] = i
+        token_kind[tokens] = kind
         tokens += 1
-        i = j
     return tokens
+
+
+@compiled()
+def _all_digits(cps):  # type: ignore[no-untyped-def]
+    for cp in cps:  # noqa: SIM110
+        if not 48 <= cp <= 57:
+            return False
+    return True
 
 
 @compiled(inline="always")

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from clf.text.compiled import compiled
 from clf.text.fold import fold
@@ -76,11 +76,17 @@ def pack_buffer(buf: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Packed:
     ready = _needs_python(buf, offsets, lengths)
     if not ready.any():
         return Packed(buf, offsets, ready)
-    raw = buf.tobytes()
-    parts = [raw[lo:hi] for lo, hi in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True)]
+    raw = memoryview(buf.tobytes())
+    parts: list[bytes | memoryview] = []
+    sizes = np.diff(offsets)
+    done = int(offsets[0])
     for row in np.flatnonzero(ready).tolist():
-        parts[row] = _fold_to_bytes(parts[row].decode("utf-8"))
-    return _join(parts, ready)
+        lo, hi = int(offsets[row]), int(offsets[row + 1])
+        folded = _fold_to_bytes(str(raw[lo:hi], "utf-8"))
+        parts += raw[done:lo], folded
+        sizes[row], done = len(folded), hi
+    parts.append(raw[done : int(offsets[-1])])
+    return Packed(np.frombuffer(b"".join(parts), np.uint8), _offsets(sizes), ready)
 
 
 def pack(texts: Iterable[str]) -> Packed:
@@ -108,6 +114,8 @@ def _fold_to_bytes(text: str) -> bytes:
 
 
 def _join(parts: list[bytes], ready: NDArray[np.bool_]) -> Packed:
-    offsets = np.zeros(len(parts) + 1, np.int64)
-    np.cumsum([len(part) for part in parts], out=offsets[1:])
-    return Packed(np.frombuffer(b"".join(parts), np.uint8), offsets, ready)
+    return Packed(np.frombuffer(b"".join(parts), np.uint8), _offsets([len(part) for part in parts]), ready)
+
+
+def _offsets(sizes: ArrayLike) -> NDArray[np.int64]:
+    return np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))

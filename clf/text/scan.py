@@ -22,7 +22,7 @@ from clf.text.kernel import (
 from clf.text.table import find_slot
 
 _HITS = max(WORD_N, CHAR_MAX) * (MAX_CHARS + 4)
-_MEMO_LEAST, _MEMO_MOST = 64, 1 << 15
+_MEMO_LEAST, _MEMO_MOST = 64, 1 << 16
 
 
 @compiled()
@@ -108,35 +108,18 @@ def count_features(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys,
     return indptr, indices[: indptr[rows]].copy(), data[: indptr[rows]].copy(), masks
 
 
-@compiled(inline="always")
-def _find(entries, h):  # type: ignore[no-untyped-def]
-    """Slot of hash ``h`` in ``entries``, or -1. Two slots are looked at before anything is decided: a processor
-    guesses badly whether an n-gram is known."""
-    last = uint64(entries.shape[0] - 1)
-    mark = np.uint32(h >> uint64(32)) | np.uint32(1)
-    slot = h & last
-    then = (slot + uint64(1)) & last
-    here, there = entries[slot, 0], entries[then, 0]
-    found = np.int64(slot) if here == mark else np.int64(then) if here != 0 and there == mark else np.int64(-1)
-    if found < 0 and here != 0 and there != 0:
-        while entries[then, 0] != 0:
-            if entries[then, 0] == mark:
-                return np.int64(then)
-            then = (then + uint64(1)) & last
-    return found
-
-
 @compiled()
 def _sum_hits(entries, weights, hashes, hits):  # type: ignore[no-untyped-def]
     """Sum of the weights of known hashes, and how many are known. ``entries`` and ``weights`` share memory:
     column 0 holds the key, column 1 the weight, so that a look-up costs one cache line."""
     total = 0.0
     known = 0
+    keys = entries[:, 0]
     for k in range(hits):
-        slot = _find(entries, hashes[k])
-        if slot >= 0:
-            total += weights[slot, 1]
-            known += 1
+        slot = find_slot(keys, hashes[k])
+        weight = weights[max(slot, 0), 1]
+        total += weight if slot >= 0 else 0.0
+        known += slot >= 0
     return total, known
 
 

@@ -1,7 +1,8 @@
 """Open-addressed hash tables from 64-bit hashes to numbers, laid out for the compiled kernel.
 
-A slot is found by the low bits and verified by the high 32 (the lowest of them set, as 0 marks an empty slot),
-so that an n-gram the model has never seen meets no other's weight but by an accident of about 1 in 2**31.
+A hash's low bits choose a bucket of four slots, and its high 32 (the lowest of them set, as 0 marks an empty slot)
+are its key there; what a full bucket has no room for goes to the slots that follow. Keys are so long that an n-gram
+the model has never seen meets no other's weight but by an accident of about 1 in 2**31.
 """
 
 from __future__ import annotations
@@ -14,18 +15,28 @@ from numpy.typing import NDArray
 
 from clf.text.compiled import compiled
 
+_BUCKET = 4
+_BUCKETS = ~np.uint64(_BUCKET - 1)
+
 
 @compiled(inline="always")
 def find_slot(keys, h):  # type: ignore[no-untyped-def]
-    """Slot of hash ``h``, or -1."""
-    slots = uint64(keys.shape[0] - 1)
+    """Slot of hash ``h``, or -1.
+
+    The whole bucket is looked through before anything is decided: a processor guesses badly whether an n-gram is
+    known, and a wrong guess costs it more than the look-up.
+    """
     mark = np.uint32(h >> uint64(32)) | np.uint32(1)
-    slot = h & slots
-    while keys[slot] != 0:
-        if keys[slot] == mark:
-            return np.int64(slot)
+    slots = uint64(keys.shape[0] - 1)
+    first = h & slots & _BUCKETS
+    found = np.int64(-1)
+    for slot in range(first, first + uint64(_BUCKET)):
+        found = np.int64(slot) if keys[slot] == mark else found
+    slot = first + uint64(_BUCKET - 1)
+    while keys[slot] != 0 and found < 0:
         slot = (slot + uint64(1)) & slots
-    return np.int64(-1)
+        found = np.int64(slot) if keys[slot] == mark else found
+    return found
 
 
 @compiled()
@@ -33,7 +44,7 @@ def _fill(keys, slot_of, hashes):  # type: ignore[no-untyped-def]
     slots = uint64(keys.shape[0] - 1)
     for i in range(hashes.shape[0]):
         mark = np.uint32(hashes[i] >> uint64(32)) | np.uint32(1)
-        slot = hashes[i] & slots
+        slot = hashes[i] & slots & _BUCKETS
         while keys[slot] != 0 and keys[slot] != mark:
             slot = (slot + uint64(1)) & slots
         slot_of[i] = slot
