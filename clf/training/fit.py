@@ -106,6 +106,7 @@ def _fit(
     report(f"fitting {len(vectorizer.hashes_):,} n-grams and the cues to {rows.X.shape[0]:,} graded headlines")
     everything = np.arange(rows.X.shape[0])
     w, b = _solve(rows, everything, recipe, centre)
+    _centre_lengths(w, b, rows, recipe)
     report(f"calibrating out of {recipe.folds} folds")
     held_out = _out_of_fold(rows, recipe, centre)
     anchor = rows.anchor
@@ -183,6 +184,19 @@ def _out_of_fold(rows: _Rows, recipe: Recipe, centre: Floats | None) -> Floats:
     for (_, test), z in zip(folds, found, strict=True):
         out[test] = z
     return out
+
+
+def _centre_lengths(w: Floats, b: Floats, rows: _Rows, recipe: Recipe) -> None:
+    """Move, in place, what headlines of any length have in common into the intercepts.
+
+    Every headline has one cue of length: without this a reason might say that it is "rather long", and mean that
+    it is a headline.
+    """
+    lengths = slice(len(w) - len(style.NAMES), len(w) - len(style.NAMES) + len(style.LENGTHS))
+    present = np.asarray(rows.X[:, lengths].sum(axis=0)).ravel()
+    mean = np.average(w[lengths], weights=present)
+    w[lengths] -= mean
+    b[:-1] += mean * recipe.cue_scale
 
 
 def _line(z: Floats, y: Floats) -> tuple[float, float]:
