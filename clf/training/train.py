@@ -72,16 +72,17 @@ def train(
 
 
 def strongest(fitted: Fit, count: int = NAMED_NGRAMS) -> list[dict[str, Any]]:
-    """The n-grams that weigh most by ``|weight| * sqrt(texts)``, spelled out; none of fewer than 5 texts."""
+    """The words and phrases that weigh most by ``|weight| * sqrt(texts)``; none of fewer than 5 texts."""
     frequency = fitted.vectorizer.document_frequency_
     weights = fitted.linear.weights.astype(np.float64)
     order = np.argsort(-np.abs(weights) * np.sqrt(frequency), kind="stable")
-    chosen = order[frequency[order] >= LEAST_TEXTS][:count]
+    chosen = order[frequency[order] >= LEAST_TEXTS][: 10 * count]
     names = _spelled(fitted.texts, fitted.linear.hashes[chosen])
-    return [
+    rows = [
         {"ngram": names[h], "weight": round(float(weights[i]), 4), "texts": int(frequency[i])}
         for i, h in zip(chosen.tolist(), fitted.linear.hashes[chosen].tolist(), strict=True)
     ]
+    return [row for row in rows if not row["ngram"].startswith("/")][:count]  # pieces of words tell people little
 
 
 def _spelled(texts: Sequence[str], wanted: NDArray[np.uint64]) -> dict[int, str]:
