@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from clf.api import Model, load
+from clf.errors import ClfError
 
 ModelOption = Annotated[
     Path | None, typer.Option("--model", metavar="FOLDER", help="Model folder; the shipped model by default.")
@@ -51,4 +52,4 @@ def training_extra() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        raise typer.BadParameter(f"this needs {error.name}: pip install 'clf[train]'") from None
+        raise ClfError(f"this needs {error.name}, which is not installed: pip install 'clf[train]'") from None
