@@ -6,7 +6,7 @@ from typing import Any
 
 _CARD = """# {id}
 
-A linear model of how headlines are written, for [clf](https://pypi.org/project/clf/). It gives the chance that a
+A linear model of how headlines are written, for clf. It gives the chance that a
 majority of five human raters would call a headline block clickbait, and the mean judgement they would give. It
 does not decide whether a story is true.
 
