@@ -28,12 +28,21 @@ _LENGTH0 = 0
 ) = (_ID[name] for name in NAMES[len(LENGTHS):])  # fmt: skip
 
 
-@compiled()
-def find_phrases(token_hash, token_start, token_end, token_kind, tokens, keys, masks, marks, starts, ends, places):  # type: ignore[no-untyped-def]
+@compiled(forceinline=True)
+def phrase_slot(keys, token_hash):  # type: ignore[no-untyped-def]
+    """Slot of the phrases that begin with a token, or -1."""
+    return find_slot(keys, mix(_SEED * _B + token_hash))
+
+
+@compiled(forceinline=True)
+def find_phrases(  # type: ignore[no-untyped-def]
+    token_hash, token_slot, token_start, token_end, token_kind, tokens, keys, masks, marks, starts, ends, places
+):
     """Phrases of the cue lists in one tokenized text: ``(mask, number of marks written)``.
 
     Looked up over words alone, so that "mind-blowing" and "mind blowing" are one. Every prefix of a phrase has
-    a key, so the search goes on only where a phrase may. ``masks[slot]`` holds four masks: of phrases that may
+    a key, so the search goes on only where a phrase may, and begins at ``token_slot`` (`phrase_slot` of each
+    token, which does not change from text to text). ``masks[slot]`` holds four masks: of phrases that may
     stand anywhere, only at the beginning, only at the end, only as the whole.
     """
     mask = uint64(0)
@@ -54,7 +63,7 @@ def find_phrases(token_hash, token_start, token_end, token_kind, tokens, keys, m
             if size > CUE_N:
                 break
             h = mix(h * _B + token_hash[last])
-            slot = find_slot(keys, h)
+            slot = np.int64(token_slot[t]) if size == 1 else find_slot(keys, h)
             if slot < 0 and size > 1:  # whether one word begins a phrase is a toss-up: better not to ask
                 break
             row = max(slot, 0)
@@ -74,7 +83,7 @@ def find_phrases(token_hash, token_start, token_end, token_kind, tokens, keys, m
     return mask, count
 
 
-@compiled()
+@compiled(forceinline=True)
 def find_style(cps, token_start, token_end, token_kind, tokens, marks, starts, ends, places):  # type: ignore[no-untyped-def]
     """Cues of style in one tokenized text: ``(mask, number of marks written)``."""
     if tokens == 0:

@@ -134,7 +134,7 @@ def fold(text: str) -> Folded:
         while at < length and (_extends(text[at]) or _dropped(text[at])):
             if not _dropped(text[at]):
                 cluster += text[at]
-            elif text[at] in APOSTROPHES or not _joins_later(text, at):
+            elif not _joins_later(text, at):
                 break
             at += 1
         if _is_disguise(char):

@@ -69,7 +69,7 @@ def _code_point(buf, i, b):  # type: ignore[no-untyped-def]
     return (b & np.uint32(0x07)) << np.uint32(18) | x << np.uint32(12) | y << np.uint32(6) | z
 
 
-@compiled()
+@compiled(forceinline=True)
 def fold_into(buf, lo, hi, ready, fold_len, fold_to, out):  # type: ignore[no-untyped-def]
     """Fold UTF-8 bytes ``buf[lo:hi]`` into code points; their number, or -1 where Python must fold."""
     n = uint64(0)  # unsigned, as a negative index would have to be asked for at every step
@@ -104,7 +104,7 @@ def fold_into(buf, lo, hi, ready, fold_len, fold_to, out):  # type: ignore[no-un
     return min(size, MAX_CHARS)
 
 
-@compiled()
+@compiled(forceinline=True)
 def _cut_tail(out, n):  # type: ignore[no-untyped-def]
     tail = n
     while tail and (out[tail - 1] == 32 or out[tail - 1] == 46 or out[tail - 1] == 40 or out[tail - 1] == 41
@@ -118,7 +118,7 @@ def _cut_tail(out, n):  # type: ignore[no-untyped-def]
     return n - 1 if n and out[n - 1] == 32 else n
 
 
-@compiled()
+@compiled(forceinline=True)
 def tokenize(cps, n, token_hash, token_start, token_end, token_kind):  # type: ignore[no-untyped-def]
     """Split folded ``cps[:n]`` into tokens; their number. Kinds: 0 mark, 1 word, 2 number."""
     tokens = 0
@@ -162,7 +162,7 @@ def word_ngram(h):  # type: ignore[no-untyped-def]
     return mix(h + uint64(1))
 
 
-@compiled()
+@compiled(forceinline=True)
 def word_ngrams(token_hash, tokens, shortest, hashes, first, last):  # type: ignore[no-untyped-def]
     """Write the hashes of the word n-grams of at least ``shortest`` tokens, and the tokens they span; their number.
 
@@ -187,7 +187,7 @@ def word_ngrams(token_hash, tokens, shortest, hashes, first, last):  # type: ign
     return hits
 
 
-@compiled()
+@compiled(forceinline=True)
 def char_ngrams(cps, start, end, number, prefix, hashes):  # type: ignore[no-untyped-def]
     """Write the hashes of all character n-grams of one word with a space on either side; their number."""
     size = min(end - start, MAX_DIGITS) if number else end - start

@@ -7,7 +7,7 @@ from numba import uint64
 from numpy.typing import NDArray
 
 from clf.text.compiled import compiled
-from clf.text.cue_kernel import MAX_MARKS, find_phrases, find_style
+from clf.text.cue_kernel import MAX_MARKS, find_phrases, find_style, phrase_slot
 from clf.text.kernel import (
     CHAR_MAX,
     MAX_BYTES,
@@ -30,7 +30,7 @@ def _scratch():  # type: ignore[no-untyped-def]
     """Work space for one text at a time."""
     cps = np.empty(4 * MAX_BYTES + 8, np.uint32)
     hits = np.empty(_HITS, np.uint64), np.empty(_HITS, np.int32), np.empty(_HITS, np.int32)
-    tokens = (np.empty(MAX_CHARS + 1, np.uint64), np.empty(MAX_CHARS + 1, np.int32),
+    tokens = (np.empty(MAX_CHARS + 1, np.uint64), np.empty(MAX_CHARS + 1, np.int32), np.empty(MAX_CHARS + 1, np.int32),
               np.empty(MAX_CHARS + 1, np.int32), np.empty(MAX_CHARS + 1, np.uint8))  # fmt: skip
     marks = np.empty(MAX_MARKS, np.uint64), np.empty(MAX_MARKS, np.int32), np.empty(MAX_MARKS, np.int32)
     return cps, np.empty(MAX_CHARS + 3, np.uint64), hits, tokens, marks
@@ -41,7 +41,7 @@ def collect_hashes(buf, offsets, ready, fold_len, fold_to):  # type: ignore[no-u
     """Hashes of all n-grams, text after text, and where each text's begin (one longer than the texts)."""
     rows = offsets.shape[0] - 1
     begin = np.zeros(rows + 1, np.int64)
-    cps, prefix, (hashes, first, last), (th, ts, te, tk), _ = _scratch()
+    cps, prefix, (hashes, first, last), (th, _, ts, te, tk), _ = _scratch()
     out = np.empty(1 << 16, np.uint64)
     for row in range(rows):
         n = fold_into(buf, offsets[row], offsets[row + 1], ready[row], fold_len, fold_to, cps)
@@ -76,7 +76,7 @@ def count_features(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys,
     masks = np.zeros((rows, 2), np.uint64)
     indices = np.empty(1 << 16, np.int32)
     data = np.empty(1 << 16, np.float64)
-    cps, prefix, (hashes, first, last), (th, ts, te, tk), (marks, ms, me) = _scratch()
+    cps, prefix, (hashes, first, last), (th, tp, ts, te, tk), (marks, ms, me) = _scratch()
     for row in range(rows):
         n = fold_into(buf, offsets[row], offsets[row + 1], ready[row], fold_len, fold_to, cps)
         tokens = tokenize(cps, n, th, ts, te, tk)
@@ -103,12 +103,14 @@ def count_features(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys,
                 begin = at
         data[begin:at] = 1.0 / np.sqrt(max(1, at - begin))
         indptr[row + 1] = at
-        masks[row, 0], _ = find_phrases(th, ts, te, tk, tokens, cue_keys, cue_masks, marks, ms, me, False)
+        for t in range(tokens):
+            tp[t] = phrase_slot(cue_keys, th[t])
+        masks[row, 0], _ = find_phrases(th, tp, ts, te, tk, tokens, cue_keys, cue_masks, marks, ms, me, False)
         masks[row, 1], _ = find_style(cps, ts, te, tk, tokens, marks, ms, me, False)
     return indptr, indices[: indptr[rows]].copy(), data[: indptr[rows]].copy(), masks
 
 
-@compiled()
+@compiled(forceinline=True)
 def _sum_hits(entries, weights, hashes, hits):  # type: ignore[no-untyped-def]
     """Sum of the weights of known hashes, and how many are known. ``entries`` and ``weights`` share memory:
     column 0 holds the key, column 1 the weight, so that a look-up costs one cache line."""
@@ -137,8 +139,8 @@ def _sum_bits(mask, sums):  # type: ignore[no-untyped-def]
 def add_up(buf, offsets, ready, fold_len, fold_to, entries, weights, cue_keys, cue_masks, phrase_sums, style_sums):  # type: ignore[no-untyped-def]
     """The linear score of every text, without the intercept.
 
-    Few words make up most of all text: what a word adds by itself (its own weight, and its character n-grams) is
-    remembered, in a direct-mapped cache that lives as long as the call.
+    Few words make up most of all text: what a word brings by itself (its own weight, its character n-grams, its
+    place among the cues) is remembered, in a direct-mapped cache that lives as long as the call.
     """
     rows = offsets.shape[0] - 1
     out = np.empty(rows, np.float64)
@@ -146,15 +148,17 @@ def add_up(buf, offsets, ready, fold_len, fold_to, entries, weights, cue_keys, c
     while size < _MEMO_MOST and size < 8 * rows:
         size *= 2
     slots = uint64(size - 1)
-    memo = np.zeros((size, 4))  # a cache line has two: key, word weight, sum of characters, how many are known
+    # A cache line has two: key, word weight, sum of characters, and three numbers in one (32 bits for the place among
+    # the cues, 16 each for how many word and how many character n-grams are known).
+    memo = np.zeros((size, 4))
     memo_key = memo.view(np.uint64)
-    cps, prefix, (hashes, first, last), (th, ts, te, tk), (marks, ms, me) = _scratch()
+    cps, prefix, (hashes, first, last), (th, tp, ts, te, tk), (marks, ms, me) = _scratch()
     for row in range(rows):
         n = fold_into(buf, offsets[row], offsets[row + 1], ready[row], fold_len, fold_to, cps)
         tokens = tokenize(cps, n, th, ts, te, tk)
         words, words_known = _sum_hits(entries, weights, hashes, word_ngrams(th, tokens, 2, hashes, first, last))
         chars = 0.0
-        counts = uint64(words_known) << uint64(32)
+        counts = uint64(words_known) << uint64(16)
         for t in range(tokens):
             key = th[t] + uint64(tk[t])  # "#" and "7" are one word n-gram, but only one of them has characters
             slot = key & slots
@@ -164,13 +168,15 @@ def add_up(buf, offsets, ready, fold_len, fold_to, entries, weights, cue_keys, c
                 memo[slot, 1], known = _sum_hits(entries, weights, hashes, 1)
                 hits = char_ngrams(cps, ts[t], te[t], tk[t] == 2, prefix, hashes) if tk[t] else 0
                 memo[slot, 2], chars_of_it = _sum_hits(entries, weights, hashes, hits)
-                memo_key[slot, 3] = uint64(known) << uint64(32) | uint64(chars_of_it)
+                memo_key[slot, 3] = (uint64(phrase_slot(cue_keys, th[t])) << uint64(32) | uint64(known) << uint64(16)
+                                     | uint64(chars_of_it))  # fmt: skip
             words += memo[slot, 1]
             chars += memo[slot, 2]
-            counts += memo_key[slot, 3]
-        phrases, _ = find_phrases(th, ts, te, tk, tokens, cue_keys, cue_masks, marks, ms, me, False)
+            tp[t] = np.int32(memo_key[slot, 3] >> uint64(32))
+            counts += memo_key[slot, 3] & uint64(0xFFFFFFFF)
+        phrases, _ = find_phrases(th, tp, ts, te, tk, tokens, cue_keys, cue_masks, marks, ms, me, False)
         styles, _ = find_style(cps, ts, te, tk, tokens, marks, ms, me, False)
-        words_known, chars_known = counts >> uint64(32), counts & uint64(0xFFFFFFFF)
+        words_known, chars_known = counts >> uint64(16), counts & uint64(0xFFFF)
         out[row] = (words / np.sqrt(max(uint64(1), words_known)) + chars / np.sqrt(max(uint64(1), chars_known))
                     + _sum_bits(phrases, phrase_sums) + _sum_bits(styles, style_sums))  # fmt: skip
     return out
@@ -195,7 +201,7 @@ def locate(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys, cue_mas
     Returns ``(column, first token, last token, value)`` of its known n-grams, ``(start, end)`` of its tokens
     in folded characters, and ``(mask, start, end)`` of its phrase marks and of its style marks.
     """
-    cps, prefix, (hashes, first, last), (th, ts, te, tk), (marks, ms, me) = _scratch()
+    cps, prefix, (hashes, first, last), (th, tp, ts, te, tk), (marks, ms, me) = _scratch()
     n = fold_into(buf, offsets[0], offsets[1], ready[0], fold_len, fold_to, cps)
     tokens = tokenize(cps, n, th, ts, te, tk)
     column, a, b = np.empty(_HITS * 2, np.int32), np.empty(_HITS * 2, np.int32), np.empty(_HITS * 2, np.int32)
@@ -219,7 +225,9 @@ def locate(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys, cue_mas
             begin = at
     value[begin:at] = 1.0 / np.sqrt(max(1, at - begin))
     ngrams = column[:at].copy(), a[:at].copy(), b[:at].copy(), value[:at].copy()
-    _, count = find_phrases(th, ts, te, tk, tokens, cue_keys, cue_masks, marks, ms, me, True)
+    for t in range(tokens):
+        tp[t] = phrase_slot(cue_keys, th[t])
+    _, count = find_phrases(th, tp, ts, te, tk, tokens, cue_keys, cue_masks, marks, ms, me, True)
     phrases = marks[:count].copy(), ms[:count].copy(), me[:count].copy()
     _, count = find_style(cps, ts, te, tk, tokens, marks, ms, me, True)
     styles = marks[:count].copy(), ms[:count].copy(), me[:count].copy()

@@ -82,7 +82,7 @@ def strongest(fitted: Fit, count: int = NAMED_NGRAMS) -> list[dict[str, Any]]:
         {"ngram": names[h], "weight": round(float(weights[i]), 4), "texts": int(frequency[i])}
         for i, h in zip(chosen.tolist(), fitted.linear.hashes[chosen].tolist(), strict=True)
     ]
-    return [row for row in rows if not row["ngram"].startswith("/")][:count]  # pieces of words tell people little
+    return [row for row in rows if not str(row["ngram"]).startswith("/")][:count]  # pieces of words tell people little
 
 
 def _spelled(texts: Sequence[str], wanted: NDArray[np.uint64]) -> dict[int, str]:
