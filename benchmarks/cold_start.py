@@ -11,10 +11,14 @@ import sys
 import time
 
 ROUNDS = 15
+HEADLINE = "Why you should never eat this fruit"
+HEAVY = ("nltk", "pandas", "scipy", "sklearn", "streamlit")
+LIBRARY = f"import clf; clf.load().score([{HEADLINE!r}])"
 COMMANDS = {
     "python -c pass": [sys.executable, "-c", "pass"],
     "import numpy, numba": [sys.executable, "-c", "import numpy, numba"],
-    "clf score, one headline": [sys.executable, "-m", "clf", "score", "Why you should never eat this fruit"],
+    "clf.load().score, library": [sys.executable, "-c", LIBRARY],
+    "clf score, one headline": [sys.executable, "-m", "clf", "score", HEADLINE],
 }
 
 
@@ -28,6 +32,9 @@ def main() -> None:
                 times[name].append(time.perf_counter() - start)
     for name, values in times.items():
         print(f"{name:<26} median {statistics.median(values):.3f} s, worst {max(values):.3f} s")
+    code = f"{LIBRARY}; import sys; print(*(m for m in {HEAVY!r} if m in sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
+    print(f"heavy modules imported to score: {loaded or 'none'} (numba loads scipy where it is installed)")
 
 
 if __name__ == "__main__":

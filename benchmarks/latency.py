@@ -1,4 +1,4 @@
-"""Time to score and to explain one headline, once the model is loaded: ``python benchmarks/latency.py``."""
+"""Time to score and to explain, once the model is loaded: ``python benchmarks/latency.py``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from clf.training.corpora import OWN, own_folder
 def main() -> None:
     model = clf.load()
     blocks = [clf.HeadlineBlock(e.headline, e.teaser) for e in OWN.read(own_folder())]
+    pages = [blocks[i : i + 10] for i in range(0, len(blocks) - 9, 10)]
     _report("score one block", lambda block: model.score([block]), blocks)
+    _report("score a page of ten", model.score, pages)
     _report("explain one block", model.explain, blocks)
 
 
@@ -26,7 +28,7 @@ def _report(name: str, run: Callable[[Any], Any], items: list[Any]) -> None:
         run(item)
         times.append(1000 * (time.perf_counter() - start))
     most = statistics.quantiles(times, n=20)[-1]
-    print(f"{name:<18} median {statistics.median(times):.3f} ms, 95 % within {most:.3f} ms")
+    print(f"{name:<19} median {statistics.median(times):.3f} ms, 95 % within {most:.3f} ms")
 
 
 if __name__ == "__main__":
