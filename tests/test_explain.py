@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from clf.api import Model
 from clf.block import HeadlineBlock, Span
@@ -11,6 +11,7 @@ from tests.strategies import texts
 
 
 @given(headline=texts, teaser=texts)
+@example(headline="µ", teaser="5 µm")
 def test_contributions_add_up_to_the_score(model: Model, headline: str, teaser: str) -> None:
     block = HeadlineBlock(headline, teaser)
     explanation = model.explain(block)
