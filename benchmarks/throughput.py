@@ -36,7 +36,7 @@ from sklearn.pipeline import make_pipeline, make_union
 
 import clf
 from clf.model.calibration import sigmoid
-from clf.text.fold import TOKEN_PATTERN
+from clf.text.characters import TOKEN_PATTERN
 from clf.text.pack import pack_buffer
 from clf.training.corpora import OWN, own_folder
 

@@ -22,6 +22,8 @@ MOST_WORDS, MOST_WHAT_IFS = 3, 8
 _DISGUISES = {
     "invisible": "hides invisible characters inside a word",
     "styled": "is set in letters that only look like letters (mathematical, full-width or circled)",
+    "spaced": "spreads out the letters of a word",
+    "leetspeak": "writes digits or signs for letters",
     "lookalike": "mixes in letters of another alphabet that look the same",
 }
 

@@ -3,7 +3,8 @@
 Training and scoring both see folded text only, so neither capitals nor look-alike letters can move a
 score: Unicode NFKC with full case folding (UAX #15, UAX #21), format characters and apostrophes dropped, quotes
 and dashes unified, white space collapsed, confusable letters (UTS #39) folded inside mixed-script words,
-and a trailing cut ("...") removed, because where a teaser was cut off says nothing about it.
+letters that were spread out or swapped for digits put right (`clf.text.unmask`), and a trailing cut ("...") removed,
+because where a teaser was cut off says nothing about it.
 """
 
 from __future__ import annotations
@@ -13,36 +14,13 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from clf.text.characters import DASHES, QUOTES, WORD, dropped, extends
 from clf.text.confusables import LATIN_LOOKALIKES
+from clf.text.unmask import Disguise, join_spaced, undo_leet
 
-APOSTROPHES = frozenset("'`´ʹʻʼʽˈ‘’‚‛′‵＇｀\u055a\ua78c")
-_QUOTES = frozenset('"“”„‟«»‹›″‶〝〞〟＂❝❞')
-_DASHES = frozenset("-‐‑‒–—―−﹘﹣－⁃")
-# Invisible although not of category Cf: fillers, joiners, variation selectors (Unicode Default_Ignorable).
-_IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _DISGUISES = ("<font>", "<wide>", "<circle>", "<square>")
-
-WORD_RANGES = (
-    (0x30, 0x39), (0x61, 0x7A), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x1FFF), (0x2C00, 0x2FEF),
-    (0x3040, 0xD7FF), (0xF900, 0xFDFF), (0xFE20, 0xFEFE), (0x10000, 0x1EFFF), (0x20000, 0xDFFFF),
-)  # fmt: skip
-"""Inclusive ranges of the folded code points that make up words; all else but the space is punctuation."""
-
-_WORD = "[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in WORD_RANGES) + "]"
-TOKEN_PATTERN = f"{_WORD}+|[^ ]"
-"""A token of folded text: a run of word characters, or one punctuation mark or symbol."""
-
-_WORD_RUN = re.compile(f"{_WORD}+")
+_WORD_RUN = re.compile(f"{WORD}+")
 _PLAIN = re.compile("[0-9A-Za-z]")
-
-
-@dataclass(frozen=True, slots=True)
-class Disguise:
-    """Obfuscation that folding undid: ``kind`` and the original characters it stood on."""
-
-    kind: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +38,17 @@ class Folded:
 
 
 @lru_cache(maxsize=65536)
-def _extends(char: str) -> bool:
-    """Whether normalisation may join ``char`` to the character before it."""
-    first = unicodedata.normalize("NFKD", char)[0]
-    return unicodedata.category(first)[0] == "M" or "\u1161" <= first <= "\u1175" or "\u11a8" <= first <= "\u11c2"
-
-
-@lru_cache(maxsize=65536)
-def _dropped(char: str) -> bool:
-    category = unicodedata.category(char)
-    if category == "Cc":
-        return not char.isspace()
-    return category in ("Cf", "Cs") or char in APOSTROPHES or bool(_IGNORABLE.match(char))
-
-
-@lru_cache(maxsize=65536)
 def _fold_cluster(cluster: str) -> str:
     """A base character with its marks, folded. Upper case first: "ı" and "I" must come out the same."""
-    if cluster in _QUOTES:
+    if cluster in QUOTES:
         return '"'
-    if cluster in _DASHES:
+    if cluster in DASHES:
         return "-"
     text = unicodedata.normalize("NFKC", cluster.upper())
     for _ in range(3):  # case folding and normalising can each undo a little of the other
         text = unicodedata.normalize("NFKC", text.upper().casefold())
-    return "".join(" " if c.isspace() else '"' if c in _QUOTES else "-" if c in _DASHES else c
-                   for c in text if c.isspace() or not _dropped(c))  # fmt: skip
+    return "".join(" " if c.isspace() else '"' if c in QUOTES else "-" if c in DASHES else c
+                   for c in text if c.isspace() or not dropped(c))  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
@@ -117,6 +80,7 @@ def fold(text: str) -> Folded:
     def push(folded: str, start: int, end: int) -> None:
         for char in folded:
             if char == " " and (not chars or chars[-1] == " "):
+                ends[-1:] = [end] if chars else []  # a collapsed space stands for all of them
                 continue
             chars.append(char)
             starts.append(start)
@@ -126,13 +90,13 @@ def fold(text: str) -> Folded:
     while at < length:
         start, char = at, text[at]
         at += 1
-        if _dropped(char):
+        if dropped(char):
             if _hides_inside_a_word(text, start):
                 disguises.append(Disguise("invisible", start, at))
             continue
         cluster = char
-        while at < length and (_extends(text[at]) or _dropped(text[at])):
-            if not _dropped(text[at]):
+        while at < length and (extends(text[at]) or dropped(text[at])):
+            if not dropped(text[at]):
                 cluster += text[at]
             elif not _joins_later(text, at):
                 break
@@ -141,6 +105,8 @@ def fold(text: str) -> Folded:
             disguises.append(Disguise("styled", start, at))
         push(_fold_cluster(cluster), start, at)
     disguises += _fold_lookalikes(chars, starts, ends)
+    disguises += join_spaced(chars, starts, ends)
+    disguises += undo_leet(chars, starts, ends)
     _cut_tail(chars)
     return Folded("".join(chars), tuple(starts[: len(chars)]), tuple(ends[: len(chars)]), tuple(disguises))
 
@@ -153,9 +119,9 @@ def _hides_inside_a_word(text: str, at: int) -> bool:
 
 def _joins_later(text: str, at: int) -> bool:
     """Whether a mark follows the run of dropped characters at ``at``: it belongs to the letter before."""
-    while at < len(text) and _dropped(text[at]):
+    while at < len(text) and dropped(text[at]):
         at += 1
-    return at < len(text) and _extends(text[at])
+    return at < len(text) and extends(text[at])
 
 
 def _fold_lookalikes(chars: list[str], starts: list[int], ends: list[int]) -> list[Disguise]:
@@ -169,7 +135,7 @@ def _fold_lookalikes(chars: list[str], starts: list[int], ends: list[int]) -> li
             continue
         for i in range(*word.span()):
             plain = LATIN_LOOKALIKES.get(chars[i])
-            if plain and not (i + 1 < len(chars) and _extends(chars[i + 1])):  # accents make it another letter
+            if plain and not (i + 1 < len(chars) and extends(chars[i + 1])):  # accents make it another letter
                 chars[i] = plain
                 found.append(Disguise("lookalike", starts[i], ends[i]))
     return found

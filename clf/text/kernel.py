@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numba import uint64
 
+from clf.text.characters import WORD_RANGES
 from clf.text.compiled import compiled
-from clf.text.fold import WORD_RANGES
 
 WORD_N = 3
 CHAR_MIN, CHAR_MAX = 2, 5

@@ -8,8 +8,9 @@ from math import sqrt
 
 from nltk.tokenize import RegexpTokenizer
 
+from clf.text.characters import TOKEN_PATTERN
 from clf.text.cues import Cue
-from clf.text.fold import TOKEN_PATTERN, fold
+from clf.text.fold import fold
 
 _TOKENIZER = RegexpTokenizer(TOKEN_PATTERN)
 MAX_CHARS = 1000

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 import clf.text
+from clf.text.characters import TOKEN_PATTERN
 from clf.text.cues import MOST_LISTS, parse
-from clf.text.fold import TOKEN_PATTERN, fold
+from clf.text.fold import fold
 
 FILES = sorted((Path(clf.text.__file__).parent / "cues").glob("*.txt"))
 PHRASES = {f.stem: [p for p in f.read_text("utf-8").splitlines() if not p.startswith("#")] for f in FILES}

@@ -50,6 +50,14 @@ def test_a_trailing_cut_changes_nothing(text: str) -> None:
         ("se\u200bcr\u00adet", "secret"),
         ("𝐒𝐞𝐜𝐫𝐞𝐭 ｔｒｉｃｋ", "secret trick"),
         ("sесret", "secret"),  # two Cyrillic letters
+        ("S H O C K I N G truth", "shocking truth"),
+        ("f r e e   c a s h", "free cash"),  # the wider gap parts words
+        ("F.R.E.E. in the U.S.A.", "free. in the u.s.a."),
+        ("Sh0ck1ng n3ws y0u missed in 2017", "shocking news you missed in 2017"),
+        ("Ca$h", "cash"),
+        ("mp3s, H1N1, 19th, y2k, $5bn", "mp3s, h1n1, 19th, y2k, $5bn"),
+        ("Write to desk@example.com", "write to desk@example.com"),
+        ("Plan A B, or 3D", "plan a b, or 3d"),
         ("Київ", "київ"),  # all Cyrillic: stays
         ("The reason was [...]", "the reason was"),
         ("No. 5.", "no. 5."),
@@ -62,7 +70,8 @@ def test_examples(text: str, folded: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind", "shown"),
-    [("se\u200bcret", "invisible", "\u200b"), ("𝐒ecret", "styled", "𝐒"), ("sеcret", "lookalike", "е")],
+    [("se\u200bcret", "invisible", "\u200b"), ("𝐒ecret", "styled", "𝐒"), ("sеcret", "lookalike", "е"),
+     ("f r e e cash", "spaced", "f r e e"), ("S3cret", "leetspeak", "3")],
 )
 def test_disguises_are_told_with_their_place(text: str, kind: str, shown: str) -> None:
     (disguise,) = fold(text).disguises

@@ -68,7 +68,7 @@ def test_folded_or_not_the_features_are_the_same(text: str) -> None:
         ("Report: rain", "colon"), ("He said “no”", "quote"), ("Rain - more rain", "dash"),
         ("Costs €5", "money"), ("Up 5% today", "percent"), ("Rain (again)", "bracket"), ("Elected in 2019", "year"),
         ("One #tag", "tag"), ("Ask @mayor", "mention"), ("It rained.", "stop"), ("No. one", "inner_stop"),
-        ("Rain 🌧 again", "emoji"), ("Rain", "words_1_4"), ("a " * 30, "words_19_up"),
+        ("Rain 🌧 again", "emoji"), ("Rain", "words_1_4"), ("of " * 30, "words_19_up"),
         ("Unconstitutionality", "very_long_word"),
     ],
 )  # fmt: skip
