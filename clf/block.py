@@ -32,7 +32,8 @@ class HeadlineBlock(_Json):
     """A headline with the teaser under it, as a front page or a "More like this" box shows it.
 
     ``url`` and ``source`` (the file, address or outlet it was read from) are empty where unknown;
-    ``position`` counts the blocks of one source from 0.
+    ``position`` counts the blocks of one source from 0. ``section`` is the label it stood under ("Most read"),
+    ``sponsored`` whether the page marks it as promoted, ``found`` how it was found ("article", "card", "feed", ...).
 
     >>> HeadlineBlock("Council approves budget").to_dict()["teaser"]
     ''
@@ -43,6 +44,9 @@ class HeadlineBlock(_Json):
     url: str = ""
     source: str = ""
     position: int = 0
+    section: str = ""
+    sponsored: bool = False
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,10 @@ def join_spaced(chars: list[str], starts: list[int], ends: list[int]) -> list[Di
             dropped |= within
             edges = [run.start() - 1, *(i for i in gaps if i not in within), run.end()]
             found += [Disguise("spaced", starts[a + 1], ends[b - 1]) for a, b in pairwise(edges) if b - a > 2]
-        for i in sorted(dropped, reverse=True):
-            del chars[i], starts[i], ends[i]
+        kept = [i for i in range(len(chars)) if i not in dropped]
+        chars[:] = [chars[i] for i in kept]
+        starts[:] = [starts[i] for i in kept]
+        ends[:] = [ends[i] for i in kept]
     return found
 
 
