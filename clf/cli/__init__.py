@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from clf.cli import data, evaluate, explain, model, score, train
+from clf.cli import data, distil, evaluate, explain, model, score, train
 from clf.errors import ClfError
 
 # Typer brings its own click or uses an installed one, by its version: the class is found through what it exports.
@@ -29,6 +29,7 @@ app = typer.Typer(
 app.command("score")(score.score)
 app.command("explain")(explain.explain)
 app.command("train")(train.train)
+app.command("distil")(distil.distil)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(model.app, name="model")
 app.add_typer(data.app, name="data")

@@ -47,9 +47,9 @@ def _load_numba_without_scipy() -> None:
 
 
 @contextmanager
-def training_extra() -> Iterator[None]:
-    """Around imports that need ``clf[train]``: what to install, in one line, where it is missing."""
+def training_extra(name: str = "train") -> Iterator[None]:
+    """Around imports that need the extra ``name``: what to install, in one line, where it is missing."""
     try:
         yield
     except ModuleNotFoundError as error:
-        raise ClfError(f"this needs {error.name}, which is not installed: pip install 'clf[train]'") from None
+        raise ClfError(f"this needs {error.name}, which is not installed: pip install 'clf[{name}]'") from None

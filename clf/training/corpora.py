@@ -29,7 +29,8 @@ class Example:
     """A headline block with what raters, or its publisher, made of it.
 
     ``grade`` is the mean judgement (0 to 1), ``clickbait`` the majority's; ``time`` is in milliseconds since
-    1970, 0 where unknown; ``genre`` and ``hard`` are known for the own corpus only.
+    1970, 0 where unknown; ``title`` is that of the article a post announces; ``genre`` and ``hard`` are known for
+    the own corpus only.
     """
 
     headline: str
@@ -39,6 +40,7 @@ class Example:
     time: int = 0
     genre: str = ""
     hard: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def _read_webis(folder: Path) -> Iterator[Example]:
             # The class as published; it is the median of the judgements, not their mean.
             clickbait = row["truthClass"] == "clickbait" if "truthClass" in row else median(judgements) > 0.5
             time = (int(row["id"]) >> 22) + _TWITTER_EPOCH_MS
-            yield Example(clean(row["postText_ascii"]), "", fmean(judgements), clickbait, time)
+            title = clean(row.get("targetTitle"))
+            yield Example(clean(row["postText_ascii"]), "", fmean(judgements), clickbait, time, title=title)
 
 
 def _read_chakraborty(folder: Path) -> Iterator[Example]:
