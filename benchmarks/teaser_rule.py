@@ -14,7 +14,8 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from clf.training.corpora import CHAKRABORTY, OWN, WEBIS, own_folder
-from clf.training.fit import Recipe, fit
+from clf.training.fit import fit
+from clf.training.recipe import Recipe
 from clf.training.splits import before_cut
 
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)

@@ -1,4 +1,4 @@
-"""Making soft labels: teachers that each leave out a fold label that fold, so that no label repeats its own grade."""
+"""Making soft labels: what teachers that differ by their seed make of headlines, on average."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clf.training.corpora import CHAKRABORTY, WEBIS
-from clf.training.soft_labels import SoftLabels, keys
+from clf.training.soft_labels import SoftLabels
 from clf.training.splits import after_cut, before_cut
 
 Floats = NDArray[np.float64]
-FOLDS = 5
+TEACHERS = 2
 
 
 class Learner(Protocol):
-    """What `cross_fit` asks of a teacher: see `clf.training.teacher.Teacher`."""
+    """What `teach` asks of a teacher: see `clf.training.teacher.Teacher`."""
 
     def fit(self, texts: Sequence[str], grades: Floats, report: Callable[[int, int], None]) -> None:
         """Learn mean judgements of texts."""
@@ -43,31 +43,29 @@ def distil(corpora: Path, out: Path, report: Callable[[str], None] = lambda _: N
     if CHAKRABORTY.present(corpora):
         others += [e.headline for e in CHAKRABORTY.read(corpora)]
     grades = np.array([e.grade for e in posts])
-    labels = cross_fit(lambda fold: Teacher(seed=fold), texts, grades, others, report)
+    labels = teach(lambda seed: Teacher(seed=seed), texts, grades, others, report)
     labels.write(out)
     return len(labels.known)
 
 
-def cross_fit(
+def teach(
     teacher: Callable[[int], Learner], texts: Sequence[str], grades: Floats, others: Sequence[str],
     report: Callable[[str], None] = lambda _: None,
 ) -> SoftLabels:  # fmt: skip
-    """Labels of ``texts``, each by the teacher that left it out, and of ``others`` by the mean of all.
+    """Labels of ``texts``, which the teachers are taught by their ``grades``, and of ``others``.
 
-    ``teacher(fold)`` makes an untrained teacher. Folds follow the hash of a text, so equal texts share one.
+    ``teacher(seed)`` makes an untrained teacher.
     """
-    fold = (keys(texts) >> np.uint64(32)) % np.uint64(FOLDS)
-    own, mean = np.zeros(len(texts)), np.zeros(len(others))
-    for number in range(FOLDS):
+    everything = [*texts, *others]
+    mean = np.zeros(len(everything))
+    for seed in range(TEACHERS):
+        name = f"teacher {seed + 1} of {TEACHERS}"
 
-        def step(done: int, steps: int, number: int = number) -> None:
-            report(f"teacher {number + 1} of {FOLDS}: step {done:,} of {steps:,}")
+        def step(done: int, steps: int, name: str = name) -> None:
+            report(f"{name}: step {done:,} of {steps:,}")
 
-        inside = fold != number
-        learner = teacher(number)
-        learner.fit([texts[i] for i in np.flatnonzero(inside).tolist()], grades[inside], step)
-        left_out = np.flatnonzero(~inside)
-        own[left_out] = learner.predict([texts[i] for i in left_out.tolist()])
-        report(f"teacher {number + 1} of {FOLDS} labels {len(others):,} more headlines")
-        mean += learner.predict(others) / FOLDS
-    return SoftLabels.of([*texts, *others], np.concatenate([own, mean]))
+        learner = teacher(seed)
+        learner.fit(texts, grades, step)
+        report(f"{name} labels {len(everything):,} headlines")
+        mean += learner.predict(everything) / TEACHERS
+    return SoftLabels.of(everything, mean)

@@ -14,8 +14,9 @@ from clf.model.calibration import Calibration
 from clf.model.linear import Linear
 from clf.model.scorer import Scorer
 from clf.training.corpora import CHAKRABORTY, OWN, SALERNO, WEBIS, Example, own_folder
-from clf.training.fit import Recipe, fit
+from clf.training.fit import fit
 from clf.training.metrics import capitals_rule, length_rule, measure
+from clf.training.recipe import Recipe
 from clf.training.splits import after_cut, before_cut
 
 

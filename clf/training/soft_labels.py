@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from clf.errors import CorpusError
 from clf.text.fold import fold
+from clf.training.corpora import own_folder
 
 _STEP = 1 / 256  # of log-odds; finer than any two teachers agree
 _LIMIT = 100.0
@@ -58,6 +59,10 @@ class SoftLabels:
         at = np.minimum(np.searchsorted(self.known, wanted), len(self.known) - 1)
         return np.where(self.known[at] == wanted, self.log_odds[at], np.nan)
 
+    def digest(self) -> str:
+        """SHA-256 of the labels."""
+        return hashlib.sha256(self.known.tobytes() + self.log_odds.tobytes()).hexdigest()
+
     def write(self, path: Path) -> None:
         """Write an ``.npz`` file of the hashes and of log-odds in steps of 1/256."""
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,3 +79,9 @@ class SoftLabels:
         if known.dtype != np.uint64 or steps.dtype != np.int16 or known.shape != steps.shape or known.ndim != 1:
             raise CorpusError(f"{path}: no soft labels ({known.dtype}, {steps.dtype}): make them with `clf distil`")
         return cls(known, steps.astype(np.float64) * _STEP)
+
+
+def shipped_labels() -> SoftLabels | None:
+    """The labels that come with clf, of Webis-17 and Chakraborty 2016; None where they were taken away."""
+    path = own_folder() / "teacher" / "webis-17.npz"
+    return SoftLabels.read(path) if path.exists() else None

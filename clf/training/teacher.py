@@ -66,7 +66,7 @@ class Teacher:
         optimizer = torch.optim.AdamW(groups, lr=plan.rate)
         steps = plan.epochs * -(-len(tokens) // plan.batch)
         warm = max(1.0, plan.warm_up * steps)
-        rates = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / warm, (steps - s) / steps))
+        rates = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1.0, (s + 1) / warm) * (1 - s / steps))
         done = 0
         self._encoder.train()
         for _ in range(plan.epochs):
@@ -129,4 +129,5 @@ def _shuffled(tokens: Sequence[list[int]], size: int, rng: np.random.Generator) 
     """Batches in random order, of rows of like length out of random pools."""
     order, pool = rng.permutation(len(tokens)), 50 * size
     batches = [b for i in range(0, len(order), pool) for b in _by_length(tokens, order[i : i + pool], size)]
-    return [batches[i] for i in rng.permutation(len(batches))]
+    rng.shuffle(batches)
+    return batches

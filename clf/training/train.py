@@ -20,7 +20,9 @@ from clf.text.pack import fold_table, pack
 from clf.text.scan import collect_hashes
 from clf.training.card import write_card
 from clf.training.corpora import CHAKRABORTY, OWN, WEBIS, Example, Source, own_folder
-from clf.training.fit import Fit, Recipe, fit
+from clf.training.fit import Fit, fit
+from clf.training.recipe import Recipe
+from clf.training.soft_labels import shipped_labels
 from clf.training.splits import before_cut
 
 NAMED_NGRAMS = 200
@@ -52,8 +54,9 @@ def train(
     used.append((OWN, graded[OWN.name], "graded by the project"))
     if corpora is not None and CHAKRABORTY.present(corpora):
         labelled = CHAKRABORTY.read(corpora)
-        used.append((CHAKRABORTY, labelled, "labelled by publisher: prior only"))
-    fitted = fit(graded, labelled, recipe, report)
+        used.append((CHAKRABORTY, labelled, "labelled by publisher: prior, and texts for the teacher"))
+    labels = shipped_labels() if WEBIS.name in graded else None
+    fitted = fit(graded, labelled, recipe, report, labels)
     training = {
         "recipe": asdict(recipe),
         "corpora": [
@@ -61,6 +64,7 @@ def train(
              "citation": s.citation, "sha256": _digest(rows)}
             for s, rows, role in used
         ],
+        "teacher": {"labels": len(labels.known), "sha256": labels.digest()} if labels else None,
         "bands": _bands(fitted, next(iter(graded)), recipe),
     }  # fmt: skip
     cues = [{"name": c.name, "title": c.title, "reason": c.reason} for c in (*phrase_cues(), *style_cues())]

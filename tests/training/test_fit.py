@@ -8,7 +8,8 @@ import pytest
 import clf
 from clf.errors import CorpusError
 from clf.training.corpora import OWN, Example, own_folder
-from clf.training.fit import Recipe, fit
+from clf.training.fit import fit
+from clf.training.recipe import Recipe
 from clf.training.train import LEAST_TEXTS, train
 
 

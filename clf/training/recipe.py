@@ -1,0 +1,41 @@
+"""What can be chosen about a fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The defaults are measured (`docs/model.md`).
+
+    ``min_df``: texts an n-gram must occur in. ``l2``: ridge penalty. ``cue_scale``: value of a present cue while
+    fitting (smaller: shrunk more).
+
+    ``teacher_share``: how much of a graded example's target is the teacher's label. ``title_weight``,
+    ``labelled_weight``: weight of an article's title, and of a headline labelled by publisher, that a teacher has
+    labelled.
+
+    ``prior_share``, ``prior_cue_share``: how much of a model of the corpora labelled by publisher the weights of
+    n-grams and of cues are drawn towards. ``prior_l2``: that model's penalty. ``prior_smoothing``: how often its
+    labels are taken for wrong.
+
+    ``own_weight``: weight of an own example beside a rated one. ``teaser_share``: weight of a teaser's words beside
+    a headline's. ``folds``: for calibration. ``precision``, ``negative_precision``: what the bands promise.
+    """
+
+    min_df: int = 3
+    l2: float = 0.8
+    cue_scale: float = 2.0
+    teacher_share: float = 0.0
+    title_weight: float = 1.0
+    labelled_weight: float = 0.5
+    prior_share: float = 0.9
+    prior_cue_share: float = 1.2
+    prior_l2: float = 3.0
+    prior_smoothing: float = 0.1
+    own_weight: float = 1.0
+    teaser_share: float = 0.5
+    folds: int = 5
+    precision: float = 0.90
+    negative_precision: float = 0.95
