@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import pytest
+
+from clf.api import Model
+from clf.errors import ClfError
+from clf.evaluation.markdown import markdown
+from clf.evaluation.run import Options, evaluate_corpora
+from clf.evaluation.sets import Corpora, unseen
+from clf.training.corpora import Example
+
+FEW = {"resamples": 20, "jobs": 1}
+
+
+@pytest.fixture(scope="module")
+def report(shipped: Model, corpora: Corpora) -> dict[str, Any]:
+    steps: list[tuple[int, int]] = []
+    found = evaluate_corpora(shipped, corpora, Options(**FEW), lambda _, done, total: steps.append((done, total)))
+    assert [done for done, _ in steps] == list(range(1, len(steps) + 1))
+    assert steps[-1][0] == steps[-1][1]
+    return found
+
+
+def _tests(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {test["name"]: test for test in report["tests"]}
+
+
+def test_every_protocol_is_there(report: dict[str, Any]) -> None:
+    tests = _tests(report)
+    assert set(tests) == {"webis-17", "webis-17-folds", "webis-17-left-out", "chakraborty-16-folds", "chakraborty-16",
+                          "salerno-19-20", "webis-22", "own-by-genre"}  # fmt: skip
+    assert tests["chakraborty-16"]["trained_on"] == "webis-17 + own"
+    assert tests["own-by-genre"]["rows"] == 240
+    assert "webis-17" not in tests["webis-17-left-out"]["trained_on"]
+
+
+def test_made_up_clickbait_is_told_from_news(report: dict[str, Any]) -> None:
+    tests = _tests(report)
+    for name in ("webis-17-folds", "chakraborty-16-folds", "chakraborty-16", "own-by-genre"):
+        assert tests[name]["metrics"]["auc"]["value"] > 0.8
+    for test in tests.values():
+        for estimate in test["metrics"].values():
+            assert estimate is None or estimate["low"] <= estimate["value"] <= estimate["high"]
+
+
+def test_labels_of_publishers_are_no_judgements(report: dict[str, Any]) -> None:
+    tests = _tests(report)
+    assert "mse" in tests["webis-17"]["metrics"]
+    assert "mse" not in tests["salerno-19-20"]["metrics"]
+    assert "auc" not in tests["webis-22"]["metrics"]  # one class only
+    assert "recall_not_fine" in tests["webis-22"]["metrics"]
+
+
+def test_baselines_stand_beside(report: dict[str, Any]) -> None:
+    rows = {row["name"]: row["metrics"] for row in _tests(report)["webis-17"]["baselines"]}
+    assert {"constant", "capitals", "length", "rater", "rater-others", "cues", "tf-idf"} <= set(rows)
+    assert rows["constant"]["auc"]["value"] == 0.5
+    assert rows["constant"]["r2"]["value"] <= 0
+    assert rows["rater"]["f1"]["value"] > rows["rater-others"]["f1"]["value"]
+    assert rows["tf-idf"]["auc"]["value"] > 0.8
+    assert min(row["auc"]["value"] for row in rows.values() if "auc" in row) >= 0.5
+
+
+def test_the_report_is_data_and_readable(report: dict[str, Any]) -> None:
+    def numbers(value: Any) -> None:
+        if isinstance(value, dict | list):
+            for item in value.values() if isinstance(value, dict) else value:
+                numbers(item)
+        assert not (isinstance(value, float) and not math.isfinite(value))
+
+    numbers(report)
+    assert json.loads(json.dumps(report)) == report
+    text = markdown(report)
+    assert "does not decide whether a" in text
+    for test in report["tests"]:
+        assert test["title"] in text
+    assert "nan" not in text.lower().replace("finance", "")
+
+
+def test_folds_never_look_at_the_test_parts(shipped: Model, corpora: Corpora) -> None:
+    found = evaluate_corpora(shipped, corpora, Options(quick=True, folds=True, **FEW))
+    assert set(_tests(found)) == {"webis-17-folds", "chakraborty-16", "own-folds"}
+
+
+def test_a_changed_recipe_is_fitted_and_named(shipped: Model, corpora: Corpora) -> None:
+    found = evaluate_corpora(shipped, corpora, Options(quick=True, changes={"min_df": 5, "l2": 2.0}, **FEW))
+    assert found["model"].endswith("with min_df=5, l2=2")
+    assert (found["recipe"]["min_df"], found["recipe"]["l2"]) == (5, 2.0)
+
+
+def test_an_unknown_part_of_a_recipe(shipped: Model, corpora: Corpora) -> None:
+    with pytest.raises(ClfError, match=r"no number 'depth'.*min_df"):
+        evaluate_corpora(shipped, corpora, Options(changes={"depth": 3}))
+
+
+def test_texts_that_were_trained_on_are_left_out() -> None:
+    rows = [Example("ONE  trick…", "", 1, True), Example("Another", "", 0, False)]
+    assert [e.headline for e in unseen(rows, [Example("One trick", "", 1, True)])] == ["Another"]
