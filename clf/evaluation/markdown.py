@@ -14,7 +14,8 @@ _PEER_COLUMNS = {"auc": "AUC", "average_precision": "AP", "f1": "F1", "r2": "R²
 
 def markdown(report: Report) -> str:
     """The whole report; lines ``<!-- plot: name -->`` mark where a page puts its plots."""
-    parts = [_head(report), _results(report), _decisions(report), _peers(report)]
+    parts = [_head(report), _targets(report), _results(report), _decisions(report), _peers(report), _slices(report),
+             _robustness(report)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -68,6 +69,20 @@ story is true.
 In brackets are 95 % intervals: the bootstrap, {report['resamples']} resamples of a test's rows, seed {report['seed']}.
 They hold for other headlines of the same corpus, not for another corpus. No text is on both sides of a test: what was
 trained on (after folding) is left out of it.{chr(10) if notes else ''}{notes}"""
+
+
+def _targets(report: Report) -> str:
+    if not report["targets"]:
+        return ""
+    rows = []
+    for row in report["targets"]:
+        digits = 4 if "MSE" in row["about"] else 3
+        bound = f"at least {short(row['least'], digits)}" if row["least"] is not None else (
+            f"at most {short(row['most'], digits)}")  # fmt: skip
+        rows.append([row["about"], short(row["value"], digits), bound, "yes" if row["met"] else "**no**"])
+    met = sum(row["met"] for row in report["targets"])
+    return f"""## Targets: {met} of {len(rows)} met
+{table(["", "found", "target", "met"], rows)}"""
 
 
 def _results(report: Report) -> str:
@@ -128,3 +143,39 @@ Rules are read in whichever direction is better for them. A rater's vote is a ju
 from the same graded headlines, with capitals, and choose their F1 threshold on a fifth of them held out.
 
 {(chr(10) * 2).join(parts)}"""
+
+
+def _slices(report: Report) -> str:
+    if not report["slices"]:
+        return ""
+    titles = {test["name"]: test["title"] for test in report["tests"]}
+    rows = [[titles[row["test"]], f"{row['kind']}: {row['slice']}", f"{row['rows']:,}", f"{row['clickbait']:,}",
+             figure(row["auc"])] for row in sorted(report["slices"], key=lambda row: row["auc"]["value"])]  # fmt: skip
+    worst = rows[0]
+    return f"""## Slices, the worst first
+Weakest: *{worst[1]}* of {worst[0]}, AUC {worst[-1]}.
+
+<!-- plot: slices -->
+
+{table(["test", "slice", "rows", "clickbait", "AUC"], rows, 2)}"""
+
+
+def _robustness(report: Report) -> str:
+    if not report["robustness"]:
+        return ""
+    rows = []
+    for row in report["robustness"]:
+        moved = figure({"value": row["moved"]}, 1, interval=False, percent=True)
+        recalls = [figure(row[name], 1, percent=True) if name.startswith("lost") else figure(row[name])
+                   for name in ("after_not_fine", "lost_not_fine", "after_f1", "lost_f1")]  # fmt: skip
+        rows.append([row["name"], row["about"], *recalls, moved])
+    first = report["robustness"][0]
+    return f"""## Robustness
+The {first['rows']:,} clickbait headlines of the Webis-17 test part, disguised.
+Before, {figure(first['before_not_fine'])} were not fine, and {figure(first['before_f1'])} were found at the F1
+threshold. *Lost* is the share of those found
+before that is no longer found, on balance; *moved* is the share of headlines whose score changed at all.
+
+<!-- plot: robustness -->
+
+{table(["attack", "what it does", "not fine", "lost", "found at F1", "lost", "moved"], rows, 2)}"""

@@ -19,6 +19,8 @@ from clf.evaluation.protocols import (
     CUES,
     FULL,
     OWN_BLOCKS,
+    OWN_FOLDS,
+    WEBIS_FOLDS,
     WEBIS_TEST,
     Scope,
     Subject,
@@ -26,7 +28,10 @@ from clf.evaluation.protocols import (
     predictions,
 )
 from clf.evaluation.refit import Refitted, recipe_of, refit
+from clf.evaluation.robustness import robustness
 from clf.evaluation.sets import Corpora, load, unseen
+from clf.evaluation.slices import slices
+from clf.evaluation.targets import targets
 from clf.model.calibration import sigmoid
 from clf.model.scorer import Scorer
 from clf.training.corpora import CHAKRABORTY, OWN, SALERNO, WEBIS
@@ -78,20 +83,26 @@ def evaluate_corpora(
         progress(f"fitted {found.name}", done, len(tasks) + 1)
     subject = _subject(scorer, fits[FULL], names, options)
     resamples = min(options.resamples, QUICK_RESAMPLES) if options.quick else options.resamples
+    tests = predictions(corpora, subject, fits, scope)
     measured = []
-    for test in predictions(corpora, subject, fits, scope):
+    for test in tests:
         row = test.measure(resamples, options.seed)
         row["baselines"] = _baselines(test, corpora, fits, peers, resamples, options.seed)
         measured.append(row)
+    sliced = (WEBIS_FOLDS if options.folds else WEBIS_TEST, BY_GENRE, OWN_FOLDS)
+    by_slice = [row for test in tests if test.name in sliced for row in slices(test, resamples, options.seed)]
+    attacked = [] if options.folds else robustness(subject, corpora.webis_test, resamples, options.seed)
     progress("measured", len(tasks) + 1, len(tasks) + 1)
-    return {
+    report = {
         "format": FORMAT, "model": subject.id, "recipe": asdict(recipe), "quick": options.quick,
         "folds": options.folds, "resamples": resamples, "seed": options.seed,
         "corpora": {"webis-17, training part": len(corpora.webis_train), "webis-17, test part": len(corpora.webis_test),
                     OWN.name: len(corpora.own), CHAKRABORTY.name: len(corpora.chakraborty),
                     SALERNO.name: len(corpora.salerno), "webis-22": len(corpora.webis_22)},
         "notes": _notes(corpora, options), "tests": measured,
+        "slices": by_slice, "robustness": attacked,
     }  # fmt: skip
+    return report | {"targets": targets(report)}
 
 
 def _subject(scorer: Scorer, full: Refitted, names: tuple[str, ...], options: Options) -> Subject:

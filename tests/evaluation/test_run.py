@@ -8,6 +8,7 @@ import pytest
 
 from clf.api import Model
 from clf.errors import ClfError
+from clf.evaluation.attacks import ATTACKS
 from clf.evaluation.markdown import markdown
 from clf.evaluation.run import Options, evaluate_corpora
 from clf.evaluation.sets import Corpora, unseen
@@ -100,3 +101,29 @@ def test_an_unknown_part_of_a_recipe(shipped: Model, corpora: Corpora) -> None:
 def test_texts_that_were_trained_on_are_left_out() -> None:
     rows = [Example("ONE  trick…", "", 1, True), Example("Another", "", 0, False)]
     assert [e.headline for e in unseen(rows, [Example("One trick", "", 1, True)])] == ["Another"]
+
+
+def test_slices_are_worst_first_and_large_enough(report: dict[str, Any]) -> None:
+    rows = report["slices"]
+    assert {"question", "capitals", "teaser", "genre"} <= {row["kind"] for row in rows}
+    for name in {row["test"] for row in rows}:
+        values = [row["auc"]["value"] for row in rows if row["test"] == name]
+        assert values == sorted(values)
+    assert min(row["rows"] for row in rows) >= 40
+
+
+def test_every_attack_is_tried_and_case_changes_nothing(report: dict[str, Any]) -> None:
+    rows = {row["name"]: row for row in report["robustness"]}
+    assert set(rows) == {attack.name for attack in ATTACKS}
+    for name in ("upper case", "lower case", "title case"):
+        assert rows[name]["moved"] == 0
+        assert rows[name]["lost_f1"]["value"] == 0
+    assert rows["typos"]["moved"] > 0.5
+
+
+def test_targets_say_whether_they_are_met(report: dict[str, Any]) -> None:
+    for row in report["targets"]:
+        good = row["value"] >= row["least"] if row["most"] is None else row["value"] <= row["most"]
+        assert row["met"] == good
+    assert any(row["about"].startswith("upper case") and row["met"] for row in report["targets"])
+    assert f"{sum(row['met'] for row in report['targets'])} of {len(report['targets'])} met" in markdown(report)
