@@ -81,19 +81,6 @@ def bin_of(probability: Floats, bins: int = BINS) -> NDArray[np.int64]:
     return np.clip((probability * bins).astype(np.int64), 0, bins - 1)
 
 
-def best_f1_threshold(score: Floats, clickbait: Bools) -> float:
-    """The score at or above which calling clickbait gives the highest F1.
-
-    >>> best_f1_threshold(np.array([0.1, 0.4, 0.6, 0.9]), np.array([False, True, False, True]))
-    0.4
-    """
-    order = np.argsort(-score, kind="stable")
-    falling, found = score[order], np.cumsum(clickbait[order])
-    f1 = 2.0 * found / (np.arange(1, len(score) + 1) + clickbait.sum())
-    whole = np.r_[falling[1:] != falling[:-1], True]
-    return float(falling[np.argmax(np.where(whole, f1, -1.0))])
-
-
 def quotient(numerator: NDArray[np.generic], denominator: NDArray[np.generic]) -> Statistic:
     """The statistic "weighted sum of ``numerator`` over weighted sum of ``denominator``"."""
     up, down = numerator.astype(np.float64), denominator.astype(np.float64)

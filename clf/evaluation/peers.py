@@ -18,9 +18,9 @@ from sklearn.model_selection import GroupShuffleSplit
 from sklearn.pipeline import make_pipeline, make_union
 
 from clf.evaluation.bootstrap import Floats
-from clf.evaluation.metrics import best_f1_threshold
 from clf.text.characters import TOKEN_PATTERN
 from clf.text.fold import fold
+from clf.training.bands import best_f1_threshold
 from clf.training.corpora import Example
 
 TFIDF, FASTTEXT = "tf-idf", "fasttext"

@@ -10,9 +10,9 @@ import numpy as np
 
 from clf.errors import ClfError
 from clf.evaluation.bootstrap import Floats
-from clf.evaluation.metrics import best_f1_threshold
 from clf.model.calibration import Calibration, sigmoid
 from clf.model.linear import Linear
+from clf.training.bands import best_f1_threshold
 from clf.training.corpora import Example
 from clf.training.fit import Recipe, fit
 

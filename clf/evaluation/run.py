@@ -109,8 +109,9 @@ def _subject(scorer: Scorer, full: Refitted, names: tuple[str, ...], options: Op
     if options.changes:
         changed = ", ".join(f"{name}={value:g}" for name, value in options.changes.items())
         return Subject(f"recipe of {scorer.id} with {changed}", full.linear, full.calibration, full.f1_threshold, names)
-    threshold = scorer.folder.info["training"].get("bands", {}).get("f1", full.f1_threshold)
-    return Subject(scorer.id, scorer.linear, scorer.calibration, float(threshold), names)
+    operating = scorer.folder.operating
+    threshold = operating.f1 if operating else full.f1_threshold
+    return Subject(scorer.id, scorer.linear, scorer.calibration, threshold, names)
 
 
 def _peer_tasks(corpora: Corpora, names: tuple[str, ...]) -> list[Any]:

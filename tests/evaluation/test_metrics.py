@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, f1_score, mean_squared_error, r2_score, roc_auc_score
 
 from clf.evaluation.bootstrap import bootstrap
-from clf.evaluation.metrics import best_f1_threshold, calibration_error, decision, error_of_strength, fine_band, ranking
+from clf.evaluation.metrics import calibration_error, decision, error_of_strength, fine_band, ranking
+from clf.training.bands import best_f1_threshold
 
 rows = st.lists(
     st.tuples(st.integers(0, 8).map(lambda n: n / 8), st.booleans(), st.integers(1, 3)), min_size=2, max_size=40
