@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from clf.cli.options import ModelOption, load_model, training_extra
+from clf.model import report as report_files
 
 if TYPE_CHECKING:
     from clf.evaluation.run import Progress as Report
@@ -31,27 +33,39 @@ def evaluate(
         list[str] | None,
         typer.Option(metavar="NAME=NUMBER", help="Measure a fit of the model's recipe with this changed; repeatable."),
     ] = None,
+    into_model: Annotated[
+        bool | None, typer.Option("--into-model/--no-into-model", help="Keep the report in the folder of --model.")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Fits made at the same time.")] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="All figures, as JSON.")] = False,
 ) -> None:
     """Measure a model on headlines it was not trained on, beside baselines and peers.
 
-    Prints a report in Markdown. With --out it is written to a folder, as report.md and report.json.
+    Prints a report in Markdown. With --out it is written to a folder, as report.md, report.html and report.json; with
+    --model it goes into the model's folder, where `clf model show` finds it, if all of the model was measured.
     """
     changes = dict(map(_change, recipe or ()))
-    with training_extra():
+    whole = not (changes or quick or folds)
+    if into_model and not (whole and model):
+        raise typer.BadParameter("--into-model needs --model, and neither --quick, --folds nor --recipe")
+    if into_model is None:
+        into_model = whole and model is not None and os.access(model, os.W_OK)
+    places = ([out] if out else []) + ([model / report_files.FOLDER] if into_model and model else [])
+    with training_extra("evaluate"):
+        if places:  # before minutes of work, not after
+            from clf.evaluation.files import files_of
         from clf.evaluation.markdown import markdown
         from clf.evaluation.run import Options, evaluate
     loaded = load_model(model)
     with _progress() as progress:
         report = evaluate(loaded, corpora, Options(quick, folds, changes, jobs=jobs), progress)
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "report.md").write_text(markdown(report), encoding="utf-8")
-        (out / "report.json").write_text(text, encoding="utf-8")
-    print(text if as_json else markdown(report), end="")
+    if places:
+        files = files_of(report)
+        for place in places:
+            report_files.write(place, files, None if place is out else loaded.id)
+            print(f"report written to {place}", file=sys.stderr)
+    print(json.dumps(report, indent=1, ensure_ascii=False) if as_json else markdown(report).rstrip())
 
 
 def _change(text: str) -> tuple[str, float]:
