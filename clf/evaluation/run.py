@@ -61,7 +61,6 @@ def evaluate(
     ``progress`` is told what was done last, how many steps are done, and how many there are. Raises `CorpusError`
     if Webis-17 is not there, `ClfError` if the model's recipe is unknown.
     """
-    progress("reading corpora", 0, 1)
     return evaluate_corpora(scorer, load(folder), options or Options(), progress)
 
 
