@@ -46,16 +46,17 @@ def figure(estimate: dict[str, float] | None, digits: int = 3, interval: bool = 
         return ""
     write: Callable[[float], str] = (lambda x: f"{x:.{digits}%}".rstrip("%")) if percent else lambda x: short(x, digits)
     value = write(estimate["value"]) + (" %" if percent else "")
-    return f"{value} ({write(estimate['low'])}–{write(estimate['high'])})" if interval else value
+    dash = " to " if estimate["low"] < 0 else "–"
+    return f"{value} ({write(estimate['low'])}{dash}{write(estimate['high'])})" if interval else value
 
 
 def short(number: float, digits: int = 3) -> str:
     """A number between -1 and 1 without its leading zero.
 
-    >>> short(0.5), short(-0.25, 2), short(1.0)
-    ('.500', '-.25', '1.000')
+    >>> short(0.5), short(-0.25, 2), short(1.0), short(-0.0001)
+    ('.500', '-.25', '1.000', '.000')
     """
-    text = f"{number:.{digits}f}"
+    text = f"{round(number, digits) + 0.0:.{digits}f}"  # no minus before a zero
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
 

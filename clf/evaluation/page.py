@@ -22,6 +22,7 @@ p, li {{ max-width: 46rem; }}
 .wide {{ overflow-x: auto; }}
 table {{ border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }}
 th, td {{ padding: .3rem .6rem; border-bottom: 1px solid #ddd; text-align: left; vertical-align: top; }}
+td[style*="right"] {{ white-space: nowrap; }}
 th {{ border-bottom: 2px solid #888; }}
 figure {{ margin: 1.5rem 0; }}
 svg {{ max-width: 100%; height: auto; }}
