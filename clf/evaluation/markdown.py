@@ -46,8 +46,10 @@ def figure(estimate: dict[str, float] | None, digits: int = 3, interval: bool = 
         return ""
     write: Callable[[float], str] = (lambda x: f"{x:.{digits}%}".rstrip("%")) if percent else lambda x: short(x, digits)
     value = write(estimate["value"]) + (" %" if percent else "")
+    if not interval:
+        return value
     dash = " to " if estimate["low"] < 0 else "–"
-    return f"{value} ({write(estimate['low'])}{dash}{write(estimate['high'])})" if interval else value
+    return f"{value} ({write(estimate['low'])}{dash}{write(estimate['high'])})"
 
 
 def short(number: float, digits: int = 3) -> str:
