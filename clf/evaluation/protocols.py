@@ -17,7 +17,8 @@ from clf.evaluation.sets import Corpora, unseen
 from clf.model.calibration import Calibration
 from clf.model.linear import Linear
 from clf.training.corpora import CHAKRABORTY, OWN, SALERNO, WEBIS, WEBIS_22, Example
-from clf.training.fit import Recipe
+from clf.training.recipe import Recipe
+from clf.training.soft_labels import SoftLabels
 
 FULL, CUES, GENRE = "the whole recipe", "cues alone", "all genres but "
 WITHOUT_CHAKRABORTY, WITHOUT_WEBIS, WITHIN_CHAKRABORTY = (
@@ -29,13 +30,14 @@ WEBIS_TEST, WEBIS_FOLDS, WEBIS_LEFT_OUT, WITHIN, BY_GENRE, OWN_FOLDS = (
 
 @dataclass(frozen=True)
 class Subject:
-    """The model that is evaluated, and the ``names`` of the corpora that it was trained on."""
+    """The model that is evaluated, the ``names`` of the corpora it was trained on, and whether by a teacher."""
 
     id: str
     linear: Linear
     calibration: Calibration
     f1_threshold: float
     names: tuple[str, ...]
+    taught: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,22 @@ class Scope:
     folds: bool = False
 
 
-def plan(corpora: Corpora, names: Sequence[str], recipe: Recipe, scope: Scope) -> list[Job]:
-    """The fits that the tests need, the longest first."""
-    graded, labelled = corpora.training(names)
+def plan(
+    corpora: Corpora, names: Sequence[str], recipe: Recipe, scope: Scope, labels: SoftLabels | None = None
+) -> list[Job]:
+    """The fits that the tests need, the longest first.
+
+    A teacher's ``labels`` are learnt from Webis-17: where that is left out, so are they.
+    """
+    graded, labelled = corpora.training(names, titles=labels is not None)
     chakraborty = corpora.chakraborty
     jobs = []
     if chakraborty and not scope.quick and not scope.folds:
         jobs.append(Job(WITHIN_CHAKRABORTY, {CHAKRABORTY.name: chakraborty}, [], recipe))
-    jobs.append(Job(FULL, graded, labelled, recipe))
+    jobs.append(Job(FULL, graded, labelled, recipe, labels=labels))
     if labelled:
         tests = {CHAKRABORTY.name: _unseen(chakraborty, graded)}
-        jobs.append(Job(WITHOUT_CHAKRABORTY, graded, [], recipe, tests))
+        jobs.append(Job(WITHOUT_CHAKRABORTY, graded, [], recipe, tests, labels))
     if not scope.quick:
         rough = roughly_calibrated(recipe)
         for genre in _genres(graded):
@@ -64,10 +71,10 @@ def plan(corpora: Corpora, names: Sequence[str], recipe: Recipe, scope: Scope) -
             here = [e for e in corpora.own if e.genre == genre]
             if any(others.values()):
                 kept = {name: rows for name, rows in others.items() if rows}
-                jobs.append(Job(GENRE + genre, kept, labelled, rough, {genre: here}))
+                jobs.append(Job(GENRE + genre, kept, labelled, rough, {genre: here}, labels))
     if not scope.folds:
         tests = {WEBIS_TEST: corpora.webis_test, SALERNO.name: corpora.salerno}
-        jobs.append(Job(CUES, graded, labelled, cues_alone(recipe), tests))
+        jobs.append(Job(CUES, graded, labelled, cues_alone(recipe), tests, labels))
         without = {name: rows for name, rows in graded.items() if name != WEBIS.name}
         if without and WEBIS.name in graded:
             tests = {WEBIS_TEST: _unseen(corpora.webis_test, without, labelled)}
@@ -77,7 +84,7 @@ def plan(corpora: Corpora, names: Sequence[str], recipe: Recipe, scope: Scope) -
 
 def predictions(corpora: Corpora, subject: Subject, fits: Mapping[str, Refitted], scope: Scope) -> list[Predictions]:
     """The tests: of ``subject`` itself on what it was not trained on, and of the fits of its recipe."""
-    graded, labelled = corpora.training(subject.names)
+    graded, labelled = corpora.training(subject.names, titles=subject.taught)
     made_of = " + ".join(subject.names)
     out = []
 

@@ -14,7 +14,9 @@ from clf.model.calibration import Calibration, sigmoid
 from clf.model.linear import Linear
 from clf.training.bands import best_f1_threshold
 from clf.training.corpora import Example
-from clf.training.fit import Recipe, fit
+from clf.training.fit import fit
+from clf.training.recipe import Recipe
+from clf.training.soft_labels import SoftLabels, shipped_labels
 
 QUICK_FOLDS = 2  # where only the ranking of other headlines is wanted, a rough calibration will do
 _NO_NGRAMS = 1_000_000_000  # texts an n-gram would have to occur in
@@ -22,13 +24,14 @@ _NO_NGRAMS = 1_000_000_000  # texts an n-gram would have to occur in
 
 @dataclass(frozen=True)
 class Job:
-    """A fit to make, and the headlines it is to score; ``graded`` and ``labelled`` as `clf.training.fit.fit` takes."""
+    """A fit to make, and the headlines it is to score; the other fields are what `clf.training.fit.fit` takes."""
 
     name: str
     graded: Mapping[str, Sequence[Example]]
     labelled: Sequence[Example]
     recipe: Recipe
     tests: Mapping[str, Sequence[Example]] = field(default_factory=dict)
+    labels: SoftLabels | None = None
 
 
 class Refitted(NamedTuple):
@@ -44,7 +47,7 @@ class Refitted(NamedTuple):
 
 def refit(job: Job) -> Refitted:
     """Fit, score the tests, and choose the F1 threshold on the first graded corpus, out of fold."""
-    fitted = fit(job.graded, job.labelled, job.recipe)
+    fitted = fit(job.graded, job.labelled, job.recipe, labels=job.labels)
     anchor = next(iter(job.graded))
     clickbait = np.array([e.clickbait for e in job.graded[anchor]], bool)
     threshold = best_f1_threshold(sigmoid(fitted.held_out[anchor]), clickbait)
@@ -68,6 +71,16 @@ def recipe_of(training: Mapping[str, Any], changes: Mapping[str, float]) -> Reci
         if known.get(name) not in (int, float):
             raise ClfError(f"no number {name!r} in a recipe: choose from {', '.join(sorted(known))}")
     return replace(recipe, **{name: known[name](value) for name, value in changes.items()})
+
+
+def labels_of(training: Mapping[str, Any]) -> SoftLabels | None:
+    """The teacher's labels that a model learnt from, if any; raises `ClfError` if they are not those that are here."""
+    if not training.get("teacher"):
+        return None
+    labels = shipped_labels()
+    if labels is None or labels.digest() != training["teacher"].get("sha256"):
+        raise ClfError("the model learnt from other labels of a teacher than those in data/teacher: train it again")
+    return labels
 
 
 def roughly_calibrated(recipe: Recipe) -> Recipe:

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from joblib import Parallel, delayed
 
 from clf.evaluation.baselines import human, other_model, trivial
@@ -27,14 +26,14 @@ from clf.evaluation.protocols import (
     plan,
     predictions,
 )
-from clf.evaluation.refit import Refitted, recipe_of, refit
+from clf.evaluation.refit import Refitted, labels_of, recipe_of, refit
 from clf.evaluation.robustness import robustness
-from clf.evaluation.sets import Corpora, load, unseen
+from clf.evaluation.sets import Corpora, load
 from clf.evaluation.slices import slices
 from clf.evaluation.targets import targets
 from clf.model.calibration import sigmoid
 from clf.model.scorer import Scorer
-from clf.training.corpora import CHAKRABORTY, OWN, SALERNO, WEBIS
+from clf.training.corpora import CHAKRABORTY, OWN, SALERNO, WEBIS, Example
 
 FORMAT = 1
 QUICK_RESAMPLES = 100
@@ -72,7 +71,8 @@ def evaluate_corpora(
     recipe = recipe_of(training, options.changes)
     scope = Scope(options.quick, options.folds)
     names = tuple(str(c["name"]) for c in training["corpora"])
-    tasks = [delayed(refit)(job) for job in plan(corpora, names, recipe, scope)]
+    labels = labels_of(training)
+    tasks = [delayed(refit)(job) for job in plan(corpora, names, recipe, scope, labels)]
     if not options.quick and not options.folds:
         tasks[1:1] = _peer_tasks(corpora, names)
     fits: dict[str, Refitted] = {}
@@ -80,7 +80,7 @@ def evaluate_corpora(
     for done, found in enumerate(Parallel(n_jobs=options.jobs, return_as="generator_unordered")(tasks), 1):
         (fits if isinstance(found, Refitted) else peers)[found.name] = found
         progress(f"fitted {found.name}", done, len(tasks) + 1)
-    subject = _subject(scorer, fits[FULL], names, options)
+    subject = _subject(scorer, fits[FULL], names, options, labels is not None)
     resamples = min(options.resamples, QUICK_RESAMPLES) if options.quick else options.resamples
     tests = predictions(corpora, subject, fits, scope)
     measured = []
@@ -98,33 +98,37 @@ def evaluate_corpora(
         "corpora": {"webis-17, training part": len(corpora.webis_train), "webis-17, test part": len(corpora.webis_test),
                     OWN.name: len(corpora.own), CHAKRABORTY.name: len(corpora.chakraborty),
                     SALERNO.name: len(corpora.salerno), "webis-22": len(corpora.webis_22)},
-        "notes": _notes(corpora, options), "tests": measured,
+        "notes": _notes(corpora, options, labels is not None), "tests": measured,
         "slices": by_slice, "robustness": attacked,
     }  # fmt: skip
     return report | {"targets": targets(report)}
 
 
-def _subject(scorer: Scorer, full: Refitted, names: tuple[str, ...], options: Options) -> Subject:
+def _subject(scorer: Scorer, full: Refitted, names: tuple[str, ...], options: Options, taught: bool) -> Subject:
     if options.changes:
         changed = ", ".join(f"{name}={value:g}" for name, value in options.changes.items())
-        return Subject(f"recipe of {scorer.id} with {changed}", full.linear, full.calibration, full.f1_threshold, names)
+        return Subject(f"recipe of {scorer.id} with {changed}", full.linear, full.calibration, full.f1_threshold, names,
+                       taught)
     operating = scorer.folder.operating
     threshold = operating.f1 if operating else full.f1_threshold
-    return Subject(scorer.id, scorer.linear, scorer.calibration, threshold, names)
+    return Subject(scorer.id, scorer.linear, scorer.calibration, threshold, names, taught)
 
 
 def _peer_tasks(corpora: Corpora, names: tuple[str, ...]) -> list[Any]:
     """Each peer learns from all graded corpora, and once more without the own blocks, to be tested on them."""
-    graded, _ = corpora.training(names)
-    everything = [e for rows in graded.values() for e in rows]
-    others = graded.get(WEBIS.name, [])
-    tests = {WEBIS_TEST: corpora.webis_test, CHAKRABORTY.name: unseen(corpora.chakraborty, everything),
-             SALERNO.name: corpora.salerno}  # fmt: skip
-    tasks = [delayed(run_peer)(name, everything, tests) for name in available()]
-    if others and corpora.own:
-        blocks = sorted(corpora.own, key=lambda e: e.genre)
-        tasks += [delayed(run_peer)(name, others, {BY_GENRE: blocks}, BY_GENRE) for name in available()]
+    graded, _ = corpora.training(names, titles=False)
+    tests = _rows_of(corpora)
+    own = {BY_GENRE: tests.pop(BY_GENRE)}
+    tasks = [delayed(run_peer)(name, [e for rows in graded.values() for e in rows], tests) for name in available()]
+    if WEBIS.name in graded and corpora.own:
+        tasks += [delayed(run_peer)(name, graded[WEBIS.name], own, BY_GENRE) for name in available()]
     return tasks
+
+
+def _rows_of(corpora: Corpora) -> dict[str, list[Example]]:
+    """All rows of the corpora that peers are tried on, by the name of the test."""
+    return {WEBIS_TEST: corpora.webis_test, CHAKRABORTY.name: corpora.chakraborty, SALERNO.name: corpora.salerno,
+            BY_GENRE: corpora.own}  # fmt: skip
 
 
 def _baselines(
@@ -134,20 +138,24 @@ def _baselines(
     if test.clickbait.all():
         return []
     rows = trivial(test, corpora.webis_train, resamples, seed) + human(test, resamples, seed)
+    place = {(e.headline, e.teaser): i for i, e in enumerate(_rows_of(corpora).get(test.name, ()))}
+    chosen = [place.get((e.headline, e.teaser), -1) for e in test.examples]
+    if -1 in chosen:  # no test of peers
+        return rows
     cues = fits.get(CUES)
-    if cues is not None and len(cues.scores.get(test.name, ())) == len(test.examples):
-        z = cues.scores[test.name]
+    if cues is not None and test.name in cues.scores:
+        z = cues.scores[test.name][chosen]
         rows.append(other_model("cues", "cues alone, no n-grams", test, sigmoid(z), cues.f1_threshold, resamples, seed,
                                 cues.calibration.strength(z)))  # fmt: skip
-    for peer in peers.values():
-        scores = peer.scores.get(test.name, np.zeros(0))
-        if len(scores) == len(test.examples):
+    for peer in sorted(peers.values(), key=lambda peer: peer.name):
+        if test.name in peer.scores:
             title = TITLES[peer.peer] + (" (learnt from Webis-17)" if test.protocol == OWN_BLOCKS else "")
-            rows.append(other_model(peer.peer, title, test, scores, peer.f1_threshold, resamples, seed))
+            rows.append(other_model(peer.peer, title, test, peer.scores[test.name][chosen], peer.f1_threshold,
+                                    resamples, seed))  # fmt: skip
     return rows
 
 
-def _notes(corpora: Corpora, options: Options) -> list[str]:
+def _notes(corpora: Corpora, options: Options, taught: bool) -> list[str]:
     notes = [f"{name} was not found and is left out." for name, rows in (
         ("Chakraborty 2016", corpora.chakraborty), ("Salerno 2019-2020", corpora.salerno),
         ("Webis-22", corpora.webis_22)) if not rows]  # fmt: skip
@@ -155,6 +163,8 @@ def _notes(corpora: Corpora, options: Options) -> list[str]:
         notes.append("Quick: own blocks in mixed folds, no peers, no fit within Chakraborty, fewer resamples.")
     elif not options.folds and FASTTEXT not in available():
         notes.append("fastText is left out: it is not installed (pip install 'clf[bench]').")
+    if taught:
+        notes.append("The teacher learnt from all of the training part: figures out of fold flatter it a little.")
     if options.folds:
         notes.append("Folds: only headlines of the training part, each scored by a fit that has not seen it.")
     return notes

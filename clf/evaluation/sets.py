@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clf.errors import CorpusError
@@ -25,9 +25,13 @@ class Corpora:
     salerno: list[Example]
     webis_22: list[Example]
 
-    def training(self, names: Iterable[str]) -> tuple[dict[str, list[Example]], list[Example]]:
-        """The graded corpora among ``names`` that a fit takes, and the corpus labelled by publisher."""
-        graded = {WEBIS.name: self.webis_train, OWN.name: self.own}
+    def training(self, names: Iterable[str], titles: bool) -> tuple[dict[str, list[Example]], list[Example]]:
+        """The graded corpora among ``names`` that a fit takes, and the corpus labelled by publisher.
+
+        Without ``titles``, the titles of articles are left out, as they are only read where a teacher labelled them.
+        """
+        webis = self.webis_train if titles else [replace(e, title="") for e in self.webis_train]
+        graded = {WEBIS.name: webis, OWN.name: self.own}
         names = set(names)
         return ({name: rows for name, rows in graded.items() if name in names and rows},
                 self.chakraborty if CHAKRABORTY.name in names else [])  # fmt: skip
@@ -47,6 +51,6 @@ def load(folder: Path) -> Corpora:
 
 
 def unseen(examples: Sequence[Example], training: Iterable[Example]) -> list[Example]:
-    """Those of ``examples`` whose folded text does not occur in ``training``."""
-    seen = {fold(e.headline).text for e in training}
+    """Those of ``examples`` whose folded text does not occur in ``training``, as a headline or an article's title."""
+    seen = {fold(text).text for e in training for text in (e.headline, e.title) if text}
     return [e for e in examples if fold(e.headline).text not in seen]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import pytest
 
 from clf.api import Model, load
 from clf.evaluation.sets import Corpora
 from clf.training.corpora import Example
-from clf.training.train import train
 
 _BAIT = ("You won't believe what this {who} did with {what}", "{n} things every {who} should know about {what}",
          "This {what} trick will change how a {who} lives", "What happened when a {who} found {what}?")  # fmt: skip
@@ -51,11 +49,3 @@ def corpora() -> Corpora:
 def shipped() -> Model:
     """The shipped model: its recipe is what is fitted again."""
     return load()
-
-
-@pytest.fixture(scope="session")
-def own_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model of the own corpus alone."""
-    path = tmp_path_factory.mktemp("models") / "own"
-    train(path, name="own")
-    return path

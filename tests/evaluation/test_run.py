@@ -2,17 +2,23 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from clf.api import Model
 from clf.errors import ClfError
 from clf.evaluation.attacks import ATTACKS
 from clf.evaluation.markdown import markdown
+from clf.evaluation.protocols import WITHIN_CHAKRABORTY, WITHOUT_WEBIS, Scope, plan
+from clf.evaluation.refit import labels_of
 from clf.evaluation.run import Options, evaluate_corpora
 from clf.evaluation.sets import Corpora, unseen
 from clf.training.corpora import Example
+from clf.training.recipe import Recipe
+from clf.training.soft_labels import SoftLabels
 
 FEW = {"resamples": 20, "jobs": 1}
 
@@ -63,6 +69,8 @@ def test_baselines_stand_beside(report: dict[str, Any]) -> None:
     assert rows["constant"]["r2"]["value"] <= 0
     assert rows["rater"]["f1"]["value"] > rows["rater-others"]["f1"]["value"]
     assert rows["tf-idf"]["auc"]["value"] > 0.8
+    for name in ("salerno-19-20", "chakraborty-16", "own-by-genre"):
+        assert "tf-idf" in {row["name"] for row in _tests(report)[name]["baselines"]}
     assert min(row["auc"]["value"] for row in rows.values() if "auc" in row) >= 0.5
 
 
@@ -98,9 +106,31 @@ def test_an_unknown_part_of_a_recipe(shipped: Model, corpora: Corpora) -> None:
         evaluate_corpora(shipped, corpora, Options(changes={"depth": 3}))
 
 
+def test_a_row_that_was_trained_on_leaves_peers_beside(shipped: Model, corpora: Corpora) -> None:
+    seen = replace(corpora, salerno=[*corpora.salerno, replace(corpora.webis_train[0], judgements=())])
+    tests = _tests(evaluate_corpora(shipped, seen, Options(quick=True, **FEW)))
+    assert tests["salerno-19-20"]["rows"] == len(corpora.salerno)
+    assert "cues" in {row["name"] for row in tests["salerno-19-20"]["baselines"]}
+
+
+def test_labels_of_another_teacher(shipped: Model) -> None:
+    with pytest.raises(ClfError, match="other labels of a teacher"):
+        labels_of({"teacher": {"labels": 3, "sha256": "0"}})
+    assert labels_of({"teacher": None}) is None
+
+
+def test_a_teacher_never_tells_about_what_is_left_out(corpora: Corpora) -> None:
+    labels = SoftLabels.of([e.headline for e in corpora.webis_train], np.zeros(len(corpora.webis_train)))
+    names = ("webis-17", "own", "chakraborty-16")
+    jobs = {job.name: job for job in plan(corpora, names, Recipe(), Scope(), labels)}
+    assert {name for name, job in jobs.items() if job.labels is None} == {WITHOUT_WEBIS, WITHIN_CHAKRABORTY}
+
+
 def test_texts_that_were_trained_on_are_left_out() -> None:
     rows = [Example("ONE  trick…", "", 1, True), Example("Another", "", 0, False)]
     assert [e.headline for e in unseen(rows, [Example("One trick", "", 1, True)])] == ["Another"]
+    post = Example("A post", "", 1, True, title="another")
+    assert [e.headline for e in unseen(rows, [post])] == ["ONE  trick…"]
 
 
 def test_slices_are_worst_first_and_large_enough(report: dict[str, Any]) -> None:
