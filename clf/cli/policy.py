@@ -43,7 +43,8 @@ def show(
     console.print(_bands(loaded.id, outcome))
     operating = loaded.folder.operating
     assert operating is not None  # or `cost` would have said so
-    console.print(f"Measured on {outcome.rows:,} held-out headlines. What other targets would cost:\n")
+    console.print(f"Measured on {outcome.rows:,} held-out headlines; the best F1 is had from {operating.f1:.3f}.")
+    console.print("What other targets would cost:\n")
     other = Table(box=None, pad_edge=False)
     for column in ("precision", "clickbait from", "share", "npv", "fine below", "share"):
         other.add_column(column, justify="right")

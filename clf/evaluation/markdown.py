@@ -104,6 +104,8 @@ on the training part. Corpora labelled by publisher have no graded judgements an
 that strength and calibration mean nothing there. “Left out” means that no headline of the corpus was trained on;
 within a corpus that is labelled by publisher, everybody gets figures near 1 by telling publishers apart.
 
+A corpus that is all clickbait has nothing to be told from: of that, what is not *fine* counts (next section).
+
 <!-- plot: reliability -->"""
 
 
@@ -176,8 +178,8 @@ def _robustness(report: Report) -> str:
     return f"""## Robustness
 The {first['rows']:,} clickbait headlines of the Webis-17 test part, disguised.
 Before, {figure(first['before_not_fine'])} were not fine, and {figure(first['before_f1'])} were found at the F1
-threshold. *Lost* is the share of those found
-before that is no longer found, on balance; *moved* is the share of headlines whose score changed at all.
+threshold. *Lost* is the share of those found before that is no longer found, on balance; *moved* is the share of
+headlines whose score changed at all.
 
 <!-- plot: robustness -->
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from markdown_it import MarkdownIt
 
+_INTERVAL = re.compile(r"\((-?[\d.]+(?:–| to )-?[\d.]+)\)")
 _PLOT = re.compile(r"<!-- plot: (\w+) -->")
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -22,7 +23,7 @@ p, li {{ max-width: 46rem; }}
 .wide {{ overflow-x: auto; }}
 table {{ border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }}
 th, td {{ padding: .3rem .6rem; border-bottom: 1px solid #ddd; text-align: left; vertical-align: top; }}
-td[style*="right"] {{ white-space: nowrap; }}
+td span {{ white-space: nowrap; }}
 th {{ border-bottom: 2px solid #888; }}
 figure {{ margin: 1.5rem 0; }}
 svg {{ max-width: 100%; height: auto; }}
@@ -43,5 +44,6 @@ def page(markdown: str, plots: Mapping[str, str]) -> str:
     title = html.escape(markdown.lstrip("# ").split("\n", 1)[0])
     body = MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
     body = body.replace("<table>", '<div class="wide"><table>').replace("</table>", "</table></div>")
+    body = _INTERVAL.sub(r"<span>(\1)</span>", body).replace(" %", "&nbsp;%")
     figures = {name: f"<figure>{svg}</figure>" for name, svg in plots.items()}
     return _PAGE.format(title=title, body=_PLOT.sub(lambda found: figures.get(found[1], ""), body))

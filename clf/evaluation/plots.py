@@ -57,7 +57,7 @@ def _reliability(figure: Any, report: dict[str, Any]) -> bool:
             axes.scatter(x, y, [8 + 90 * b["rows"] / most for b in bins], color=colour, marker=marker,
                          label=test["title"])  # fmt: skip
     axes.set(xlabel="probability", ylabel="share of clickbait", xlim=(0, 1), ylim=(0, 1))
-    axes.legend(loc="upper left")
+    axes.legend(loc="lower right")
     return any(test for test, *_ in drawn)
 
 
