@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from clf.block import Explanation, HeadlineBlock, Span
 from clf.explain import explain, probability_without
 from clf.model.scorer import Scorer
+from clf.policy import Policy, apply, read_policy
 
 
 class Model(Scorer):
@@ -27,6 +29,16 @@ class Model(Scorer):
     def probability_without(self, item: str | HeadlineBlock, span: Span) -> float:
         """The exact probability of ``item`` without the characters of ``span``."""
         return probability_without(self, item, span)
+
+    def with_policy(self, policy: Policy | str | Path) -> Self:
+        """This model with the bands that ``policy``, or the file it names, asks for.
+
+        The model itself is not changed. Raises `clf.errors.PolicyError`.
+        """
+        asked = policy if isinstance(policy, Policy) else read_policy(Path(policy))
+        changed = copy(self)
+        changed.calibration = apply(asked, self.calibration, self.folder.operating)
+        return changed
 
     @property
     def info(self) -> dict[str, Any]:

@@ -3,7 +3,8 @@
     ClfError
     ├── InputError      what was given to score cannot be read
     ├── ModelError      a model folder is missing, damaged or of an unknown version
-    └── CorpusError     a training corpus is missing or not in its published form
+    ├── CorpusError     a training corpus is missing or not in its published form
+    └── PolicyError     a policy file says something unknown, or asks for what a model cannot keep
 
 Each message says what was wrong, the value found, and what to do, in one line. ``exit_code`` is what
 the command line returns for it (after BSD ``sysexits.h``).
@@ -32,3 +33,9 @@ class CorpusError(ClfError):
     """A training corpus is missing or does not look as its publisher released it."""
 
     exit_code = 66
+
+
+class PolicyError(ClfError):
+    """A policy file cannot be read or holds something unknown, or a model cannot keep what it asks for."""
+
+    exit_code = 78

@@ -3,52 +3,90 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from clf.cli.options import ModelOption, load_model, training_extra
+from clf.model import report as report_files
 
-_COLUMNS = ("auc", "r2", "mse", "f1", "ece")
+if TYPE_CHECKING:
+    from clf.evaluation.run import Progress as Report
 
 
 def evaluate(
     corpora: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder that holds public corpora.")],
     model: ModelOption = None,
+    out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where the report is written.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer fits, no peers, fewer resamples.")] = False,
+    folds: Annotated[
+        bool, typer.Option("--folds", help="Only out-of-fold scores of the training part, to choose by.")
+    ] = False,
+    recipe: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=NUMBER", help="Measure a fit of the model's recipe with this changed; repeatable."),
+    ] = None,
+    into_model: Annotated[
+        bool | None, typer.Option("--into-model/--no-into-model", help="Keep the report in the folder of --model.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Fits made at the same time.")] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="All figures, as JSON.")] = False,
 ) -> None:
-    """Measure a model on headlines it was not trained on, beside trivial rules."""
-    with training_extra():
-        from clf.training.evaluate import evaluate as run
+    """Measure a model on headlines it was not trained on, beside baselines and peers.
+
+    Prints a report in Markdown. With --out it is written to a folder, as report.md, report.html and report.json; with
+    --model it goes into the model's folder, where `clf model show` finds it, if all of the model was measured.
+    """
+    changes = dict(map(_change, recipe or ()))
+    whole = not (changes or quick or folds)
+    if into_model and not (whole and model):
+        raise typer.BadParameter("--into-model needs --model, and neither --quick, --folds nor --recipe")
+    if into_model is None:
+        into_model = whole and model is not None and os.access(model, os.W_OK)
+    places = ([out] if out else []) + ([model / report_files.FOLDER] if into_model and model else [])
+    with training_extra("evaluate"):
+        if places:  # before minutes of work, not after
+            from clf.evaluation.files import files_of
+        from clf.evaluation.markdown import markdown
+        from clf.evaluation.run import Options, evaluate
     loaded = load_model(model)
-    progress = Console(stderr=True, highlight=False)
-    with progress.status("measuring") as status:
-        rows = run(loaded, corpora, report=status.update)
-    if as_json:
-        print(json.dumps({"model": loaded.id, "tests": rows}, indent=1))
-    else:
-        Console(highlight=False).print(_table(loaded.id, rows))
+    with _progress() as progress:
+        report = evaluate(loaded, corpora, Options(quick, folds, changes, jobs=jobs), progress)
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    if places:
+        files = files_of(report)
+        for place in places:
+            report_files.write(place, files, None if place is out else loaded.id)
+            print(f"report written to {place}", file=sys.stderr)
+    print(json.dumps(report, indent=1, ensure_ascii=False) if as_json else markdown(report).rstrip())
 
 
-def _table(model: str, rows: list[dict[str, Any]]) -> Table:
-    table = Table(title=model, box=None, pad_edge=False, title_justify="left")
-    for name in ("test", "trained on"):
-        table.add_column(name, overflow="fold")
-    for name in ("rows", *_COLUMNS, "clickbait band", "fine band", "capitals AUC", "length AUC"):
-        table.add_column(name, justify="right")
-    for row in rows:
-        figures = [_figure(row.get(name)) for name in _COLUMNS]
-        bands = [
-            f"{row['clickbait_share']:.1%} at {_figure(row['clickbait_precision'], 2)}",
-            f"{row['fine_share']:.1%} at {_figure(row['fine_negative_precision'], 2)}",
-        ]
-        rules = [f"{row['rules'][name]:.3f}" for name in ("capitals", "length")]
-        table.add_row(row["test"], row["trained_on"], f"{row['rows']:,}", *figures, *bands, *rules)
-    return table
+def _change(text: str) -> tuple[str, float]:
+    name, _, number = text.partition("=")
+    try:
+        return name.strip(), float(number)
+    except ValueError:
+        raise typer.BadParameter(f"--recipe {text!r}: give NAME=NUMBER, such as min_df=4") from None
 
 
-def _figure(value: float | None, digits: int = 4) -> str:
-    return "" if value is None else f"{value:.{digits}f}"
+@contextmanager
+def _progress() -> Iterator[Report]:
+    """Tells what is done on standard error: a bar in a terminal, a line a step elsewhere."""
+    console = Console(stderr=True, highlight=False)
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("reading corpora")
+
+        def report(step: str, done: int, total: int) -> None:
+            bar.update(task, description=step, completed=done, total=total)
+            if not console.is_terminal:
+                console.print(f"{done}/{total} {step}")
+
+        yield report

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from clf.block import Explanation, Field, HeadlineBlock
-from clf.cli.options import ModelOption, load_model
+from clf.cli.options import ModelOption, PolicyOption, load_model
 from clf.cli.rows import STYLES, printable
 from clf.errors import InputError
 
@@ -30,12 +30,13 @@ def explain(
     headline: Annotated[str, typer.Argument(help="The headline to explain.")],
     teaser: Annotated[str, typer.Option(help="The teaser under it.")] = "",
     model: ModelOption = None,
+    policy: PolicyOption = None,
     output: Annotated[Form, typer.Option("--format", "-f", help="For people, or as JSON.")] = Form.TEXT,
 ) -> None:
     """Show which words and cues make the score of a headline, and how they add up."""
     if not headline.strip():
         raise InputError("an empty headline was given: give some text")
-    explanation = load_model(model).explain(HeadlineBlock(headline, teaser))
+    explanation = load_model(model, policy).explain(HeadlineBlock(headline, teaser))
     if output is Form.JSON:
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
         print(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=1))

@@ -17,6 +17,9 @@ from clf.errors import ClfError
 ModelOption = Annotated[
     Path | None, typer.Option("--model", metavar="FOLDER", help="Model folder; the shipped model by default.")
 ]
+PolicyOption = Annotated[
+    Path | None, typer.Option("--policy", metavar="FILE", help="TOML file with the targets of the bands.")
+]
 
 
 class Format(StrEnum):
@@ -28,10 +31,11 @@ class Format(StrEnum):
     TSV = "tsv"
 
 
-def load_model(path: Path | None) -> Model:
-    """The model of ``--model``."""
+def load_model(path: Path | None, policy: Path | None = None) -> Model:
+    """The model of ``--model``, with the bands of ``--policy``."""
     _load_numba_without_scipy()
-    return load(path)
+    model = load(path)
+    return model if policy is None else model.with_policy(policy)
 
 
 def _load_numba_without_scipy() -> None:

@@ -12,7 +12,7 @@ import typer
 from clf.api import Model
 from clf.block import Band, HeadlineBlock
 from clf.cli.inputs import Layout, is_file_name, read_file, read_stdin
-from clf.cli.options import Format, ModelOption, load_model
+from clf.cli.options import Format, ModelOption, PolicyOption, load_model
 from clf.cli.rows import Row, Writer
 from clf.errors import InputError
 
@@ -31,6 +31,7 @@ def score(
         list[str], typer.Argument(metavar="HEADLINE|FILE|-...", help="Headlines, files, or - for standard input.")
     ],
     model: ModelOption = None,
+    policy: PolicyOption = None,
     output: Annotated[Format, typer.Option("--format", "-f", help="How rows are written.")] = Format.TABLE,
     explain: Annotated[bool, typer.Option("--explain", "-e", help="Add the strongest reasons to each row.")] = False,
     band: Annotated[
@@ -54,7 +55,7 @@ def score(
     standard input, of which lines are answered as they come. What cannot be read is reported on standard error
     and the rest is scored; the exit code is then 65.
     """
-    scorer = load_model(model)
+    scorer = load_model(model, policy)
     failures: list[str] = []
 
     def report(problem: str) -> None:

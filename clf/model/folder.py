@@ -4,7 +4,7 @@
     model.json            what the weights mean: id, calibration, cues, how it was trained
     weights.safetensors   the arrays
     README.md             the model card
-    evaluation.json       what it was measured to be worth (optional)
+    report/               what it was measured to be worth (optional; see `clf.model.report`)
 
 There is no other loader to fall back to, and nothing in the folder is ever executed.
 """
@@ -26,11 +26,13 @@ from numpy.typing import NDArray
 from clf.errors import ModelError
 from clf.model.calibration import Calibration
 from clf.model.linear import Linear
+from clf.model.operating import Operating
 from clf.text import style
 
-FORMAT = 1
-MANIFEST, INFO, WEIGHTS, CARD, EVALUATION = (
-    "manifest.json", "model.json", "weights.safetensors", "README.md", "evaluation.json")  # fmt: skip
+FORMAT = 2
+FORMATS = (1, FORMAT)  # 1 has no table of thresholds
+MANIFEST, INFO, WEIGHTS, CARD, REPORT = (
+    "manifest.json", "model.json", "weights.safetensors", "README.md", "report")  # fmt: skip
 REQUIRED = {INFO, WEIGHTS, CARD}
 MOST_BYTES = 8 * 1024 * 1024
 ARRAYS: dict[str, tuple[str, int]] = {
@@ -39,29 +41,31 @@ ARRAYS: dict[str, tuple[str, int]] = {
 }  # fmt: skip
 Arrays = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
 INFO_KEYS = {"name", "scalars", "calibration", "cues", "ngrams", "training"}
+OPERATING = "operating"
 SCALARS = ("intercept", "teaser_share", "teaser_intercept")
 
 
 @dataclass(frozen=True)
 class ModelFolder:
-    """What a model folder holds. ``info`` is `model.json` as read; ``evaluation`` is empty where there is none."""
+    """What a model folder holds. ``info`` is `model.json` as read; ``operating`` is missing from format 1."""
 
     id: str
     linear: Linear
     calibration: Calibration
     info: dict[str, Any]
     card: str
-    evaluation: dict[str, Any]
+    operating: Operating | None
 
 
 def write(
     path: Path, linear: Linear, calibration: Calibration, info: Mapping[str, Any], card: str,
-    evaluation: Mapping[str, Any] | None = None,
+    operating: Operating | None = None,
 ) -> str:  # fmt: skip
     """Write a model folder and return the model's id; the same content gives the same bytes.
 
-    ``info`` has ``name``, ``cues``, ``ngrams`` and ``training``; the rest is added here. The string ``{id}`` in
-    ``card`` is replaced by the id. Raises `ModelError` if the folder would be larger than 8 MB.
+    ``info`` has ``name``, ``cues``, ``ngrams`` and ``training``; the rest is added here. Without ``operating`` the
+    folder is of format 1. The string ``{id}`` in ``card`` is replaced by the id. A report of the model that was in
+    the folder before stays, and is no longer shown. Raises `ModelError` if the folder would be larger than 8 MB.
     """
     arrays = {
         "ngram_hashes": linear.hashes, "ngram_weights": linear.weights, "cue_hashes": linear.cue_hashes,
@@ -73,23 +77,22 @@ def write(
         "scalars": {name: getattr(linear, name) for name in SCALARS},
         "calibration": asdict(calibration),
     }
+    if operating is not None:
+        content[OPERATING] = operating.to_json()
     files = {
         INFO: (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode(),
         WEIGHTS: safetensors.numpy.save({k: np.ascontiguousarray(v) for k, v in sorted(arrays.items())}),
     }
     model_id = _id(content["name"], files)
     files[CARD] = card.replace("{id}", model_id).encode()
-    if evaluation is not None:
-        files[EVALUATION] = (json.dumps(evaluation, indent=1, sort_keys=True) + "\n").encode()
     size = sum(map(len, files.values()))
     if size > MOST_BYTES:
         raise ModelError(f"the model would take {size:,} bytes, at most {MOST_BYTES:,} are allowed: raise min_df")
     path.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (path / name).write_bytes(data)
-    if evaluation is None:
-        (path / EVALUATION).unlink(missing_ok=True)
-    manifest = {"format": FORMAT, "files": {n: hashlib.sha256(d).hexdigest() for n, d in sorted(files.items())}}
+    version = FORMATS[operating is not None]
+    manifest = {"format": version, "files": {n: hashlib.sha256(d).hexdigest() for n, d in sorted(files.items())}}
     (path / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     return model_id
 
@@ -98,14 +101,13 @@ def read(path: Path) -> ModelFolder:
     """Read a model folder; raises `ModelError`, in one line, for anything missing, damaged or unknown."""
     if not path.is_dir():
         raise ModelError(f"no model folder at {path}: give the folder that `clf train --out` wrote")
-    files = _checked_files(path)
+    version, files = _checked_files(path)
     try:
         info = json.loads(files[INFO])
-        evaluation = json.loads(files.get(EVALUATION, b"{}"))
         card = files[CARD].decode("utf-8")
     except (ValueError, RecursionError) as error:
         raise ModelError(f"{path}: not readable as text or JSON ({error}): get the model again") from None
-    if not isinstance(info, dict) or set(info) != INFO_KEYS or not isinstance(evaluation, dict):
+    if not isinstance(info, dict) or set(info) != (INFO_KEYS if version == 1 else INFO_KEYS | {OPERATING}):
         found = ", ".join(sorted(info)) if isinstance(info, dict) else type(info).__name__
         raise ModelError(f"{path / INFO}: unknown content ({found[:200]}): it is of another version of clf")
     try:
@@ -116,11 +118,12 @@ def read(path: Path) -> ModelFolder:
             raise ValueError("scalars are unknown or not finite")
         if not isinstance(info["name"], str) or not isinstance(info["training"], dict):
             raise ValueError("name or training is of the wrong type")
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        operating = Operating.from_json(info[OPERATING]) if version > 1 else None
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelError(f"{path / INFO}: wrong value ({str(error)[:200]}): get the model again") from None
     arrays = _checked_arrays(path / WEIGHTS, files[WEIGHTS], len(names))
     linear = Linear(*arrays, scalars["intercept"], scalars["teaser_share"], scalars["teaser_intercept"])
-    return ModelFolder(_id(info["name"], files), linear, calibration, info, card, evaluation)
+    return ModelFolder(_id(info["name"], files), linear, calibration, info, card, operating)
 
 
 def _id(name: str, files: Mapping[str, bytes]) -> str:
@@ -128,9 +131,10 @@ def _id(name: str, files: Mapping[str, bytes]) -> str:
     return f"{name}-{digest[:12]}"
 
 
-def _checked_files(path: Path) -> dict[str, bytes]:
+def _checked_files(path: Path) -> tuple[int, dict[str, bytes]]:
+    """Version of the format, and the files; a report beside them is left for `clf.model.report` to judge."""
     try:
-        present = {entry.name for entry in path.iterdir() if not entry.name.startswith(".")}
+        present = {entry.name for entry in path.iterdir() if not entry.name.startswith(".")} - {REPORT}
         if sum((path / name).stat().st_size for name in present) > MOST_BYTES + 65536:
             raise ModelError(f"{path}: larger than {MOST_BYTES:,} bytes, so it is no model of clf")
         raw = (path / MANIFEST).read_bytes()
@@ -142,10 +146,10 @@ def _checked_files(path: Path) -> dict[str, bytes]:
         known = set(manifest) == {"format", "files"}
     except (ValueError, KeyError, TypeError, RecursionError):
         raise ModelError(f"{path / MANIFEST}: not a manifest of clf: get the model again") from None
-    if version != FORMAT or isinstance(version, bool):
+    if version not in FORMATS or not isinstance(version, int) or isinstance(version, bool):
         found = str(version)[:40]
-        raise ModelError(f"{path}: model format {found}, this release reads {FORMAT}: use the clf it is for")
-    if not known or not REQUIRED <= set(sums) <= REQUIRED | {EVALUATION} or present != set(sums) | {MANIFEST}:
+        raise ModelError(f"{path}: model format {found}, this release reads 1 to {FORMAT}: use the clf it is for")
+    if not known or set(sums) != REQUIRED or present != set(sums) | {MANIFEST}:
         odd = sorted(present ^ (set(sums) | {MANIFEST})) or sorted(map(str, sums))
         raise ModelError(f"{path}: files are missing or unknown ({', '.join(odd)[:200]}): get the model again")
     files = {}
@@ -156,7 +160,7 @@ def _checked_files(path: Path) -> dict[str, bytes]:
             raise ModelError(f"{path / name}: {error.strerror or error}") from None
         if hashlib.sha256(files[name]).hexdigest() != digest:
             raise ModelError(f"{path / name}: checksum does not match the manifest: get the model again")
-    return files
+    return version, files
 
 
 def _checked_arrays(path: Path, data: bytes, cues: int) -> Arrays:

@@ -30,7 +30,7 @@ class Example:
 
     ``grade`` is the mean judgement (0 to 1), ``clickbait`` the majority's; ``time`` is in milliseconds since
     1970, 0 where unknown; ``title`` is that of the article a post announces; ``genre`` and ``hard`` are known for
-    the own corpus only.
+    the own corpus only, ``judgements``, each rater's own, for Webis-17 only.
     """
 
     headline: str
@@ -41,6 +41,7 @@ class Example:
     genre: str = ""
     hard: str = ""
     title: str = ""
+    judgements: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ def _read_webis(folder: Path) -> Iterator[Example]:
             clickbait = row["truthClass"] == "clickbait" if "truthClass" in row else median(judgements) > 0.5
             time = (int(row["id"]) >> 22) + _TWITTER_EPOCH_MS
             title = clean(row.get("targetTitle"))
-            yield Example(clean(row["postText_ascii"]), "", fmean(judgements), clickbait, time, title=title)
+            yield Example(clean(row["postText_ascii"]), "", fmean(judgements), clickbait, time, title=title,
+                          judgements=tuple(map(float, judgements)))  # fmt: skip
 
 
 def _read_chakraborty(folder: Path) -> Iterator[Example]:
@@ -121,6 +123,12 @@ def _read_salerno(folder: Path) -> Iterator[Example]:
             if text.lower() not in seen:
                 seen.add(text.lower())
                 yield Example(text, "", float(clickbait), clickbait)
+
+
+def _read_webis_22(folder: Path) -> Iterator[Example]:
+    with _open(folder / "posts.partial.jsonl.gz") as file:
+        for line in file:
+            yield Example(clean(json.loads(line)["postText"]), "", 1.0, True)
 
 
 def _read_own(folder: Path) -> Iterator[Example]:
@@ -156,8 +164,14 @@ SALERNO = Source(
     "salerno-19-20", "Salerno headlines 2019-2020", "salerno-2019-2020", ("headlines.csv.gz",), False,
     "none stated", "evaluate", "a public student project", "cite as: Salerno headlines 2019-2020", _read_salerno,
 )  # fmt: skip
+WEBIS_22 = Source(
+    "webis-22", "Webis Clickbait Spoiling Corpus 2022", "webis-clickbait-22", ("posts.partial.jsonl.gz",), False,
+    "none found", "evaluate", "https://doi.org/10.5281/zenodo.6362726",
+    "Hagen, Fröbe, Jurk, Potthast: Clickbait Spoiling via Question Answering and Passage Retrieval. ACL 2022",
+    _read_webis_22,
+)  # fmt: skip
 OWN = Source(
     "own", "clf's own headline blocks", "headlines", (), True, "MIT", "train, evaluate",
     "in this repository: data/headlines", "clf: data/README.md", _read_own,
 )  # fmt: skip
-SOURCES = (WEBIS, CHAKRABORTY, SALERNO, OWN)
+SOURCES = (WEBIS, CHAKRABORTY, SALERNO, WEBIS_22, OWN)

@@ -18,6 +18,7 @@ from clf.text.cues import phrase_cues, style_cues
 from clf.text.names import spell
 from clf.text.pack import fold_table, pack
 from clf.text.scan import collect_hashes
+from clf.training.bands import operating_table
 from clf.training.card import write_card
 from clf.training.corpora import CHAKRABORTY, OWN, WEBIS, Example, Source, own_folder
 from clf.training.fit import Fit, fit
@@ -72,7 +73,10 @@ def train(
     report(f"writing {out}")
     calibration = asdict(fitted.calibration)
     card = write_card(training, calibration, len(fitted.linear.hashes), len(cues), recipe.teaser_share)
-    return folder.write(out, fitted.linear, fitted.calibration, info, card)
+    anchor = next(iter(graded))
+    clickbait = np.array([e.clickbait for e in graded[anchor]], bool)
+    operating = operating_table(sigmoid(fitted.held_out[anchor]), clickbait)
+    return folder.write(out, fitted.linear, fitted.calibration, info, card, operating)
 
 
 def strongest(fitted: Fit, count: int = NAMED_NGRAMS) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clf.errors import CorpusError
-from clf.training.corpora import CHAKRABORTY, SALERNO, SOURCES, WEBIS
+from clf.training.corpora import CHAKRABORTY, SALERNO, SOURCES, WEBIS, WEBIS_22
 from clf.training.splits import CUT, after_cut, before_cut
 
 
@@ -36,6 +36,7 @@ def test_webis(tmp_path: Path) -> None:
     assert example.grade == pytest.approx(0.6)
     assert example.clickbait
     assert example.time == CUT
+    assert example.judgements == (0, 0, 1, 1, 1)
 
 
 def test_webis_majority_is_the_median_not_the_mean(tmp_path: Path) -> None:
@@ -94,3 +95,10 @@ def test_every_source_says_what_must_be_known() -> None:
         assert source.use
         assert source.where
         assert source.citation
+
+
+def test_webis_22_is_all_clickbait(tmp_path: Path) -> None:
+    row = json.dumps({"postText": "You will want this https://x.y/z", "tags": ["phrase"]})
+    _gzip(tmp_path / "webis-clickbait-22" / "posts.partial.jsonl.gz", row + "\n")
+    (example,) = WEBIS_22.read(tmp_path)
+    assert (example.headline, example.clickbait) == ("You will want this", True)
