@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clf.training.corpora import CHAKRABORTY, WEBIS
-from clf.training.soft_labels import SoftLabels
+from clf.training.soft_labels import SoftLabels, key
 from clf.training.splits import after_cut, before_cut
 
 Floats = NDArray[np.float64]
@@ -37,9 +37,9 @@ def distil(corpora: Path, out: Path, report: Callable[[str], None] = lambda _: N
     from clf.training.teacher import Teacher
 
     published = WEBIS.read(corpora)
-    posts, kept_back = before_cut(published), {e.headline for e in after_cut(published)}
+    posts, kept_back = before_cut(published), {key(e.headline) for e in after_cut(published)}
     texts = [e.headline for e in posts]
-    others = [e.title for e in posts if e.title not in kept_back]
+    others = [e.title for e in posts if e.title and key(e.title) not in kept_back]
     if CHAKRABORTY.present(corpora):
         others += [e.headline for e in CHAKRABORTY.read(corpora)]
     grades = np.array([e.grade for e in posts])

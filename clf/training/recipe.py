@@ -14,7 +14,7 @@ class Recipe:
 
     ``teacher_share``: how much of a graded example's target is the teacher's label. ``title_weight``,
     ``labelled_weight``: weight of an article's title, and of a headline labelled by publisher, that a teacher has
-    labelled.
+    labelled; ``publisher_pull``: log-odds by which the publisher's label moves the teacher's.
 
     ``prior_share``, ``prior_cue_share``: how much of a model of the corpora labelled by publisher the weights of
     n-grams and of cues are drawn towards. ``prior_l2``: that model's penalty. ``prior_smoothing``: how often its
@@ -25,11 +25,12 @@ class Recipe:
     """
 
     min_df: int = 3
-    l2: float = 0.8
+    l2: float = 0.5
     cue_scale: float = 2.0
-    teacher_share: float = 0.0
+    teacher_share: float = 0.6
     title_weight: float = 1.0
-    labelled_weight: float = 0.5
+    labelled_weight: float = 0.3
+    publisher_pull: float = 0.3
     prior_share: float = 0.9
     prior_cue_share: float = 1.2
     prior_l2: float = 3.0

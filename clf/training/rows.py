@@ -80,23 +80,23 @@ def taught_rows(
     """
     posts = [e for corpus in graded.values() for e in corpus]
     numbered = zip(posts, group.tolist(), strict=True)
-    offered = [(post.title, recipe.title_weight, number) for post, number in numbered if post.title]
-    offered += [(e.headline, recipe.labelled_weight, int(group.max()) + 1 + i) for i, e in enumerate(labelled)]
+    offered = [(post.title, 0.0, recipe.title_weight, number) for post, number in numbered if post.title]
+    for number, e in enumerate(labelled, int(group.max()) + 1):
+        pull = recipe.publisher_pull if e.clickbait else -recipe.publisher_pull
+        offered.append((e.headline, pull, recipe.labelled_weight, number))
     seen = {fold(e.headline).text for e in posts}
-    texts, weights, groups = [], [], []
-    for text, weight, number in offered:
+    texts: dict[str, int] = {}
+    for i, (text, *_) in enumerate(offered):
         if (folded := fold(text).text) not in seen:
-            seen.add(folded)
-            texts.append(text)
-            weights.append(weight)
-            groups.append(number)
-    taught = labels.find(texts)
-    known = np.flatnonzero(~np.isnan(taught))
+            texts.setdefault(folded, i)
+    chosen = [offered[i] for i in texts.values()]
+    taught = labels.find([text for text, *_ in chosen])
+    known = np.flatnonzero(~np.isnan(taught)).tolist()
+    pulls, weights, groups = (np.array([chosen[i][field] for i in known]) for field in (1, 2, 3))
     free = np.zeros((len(known), len(graded) + 1))
     free[:, 0] = 1.0
-    examples = [Example(texts[i], "", 0.0, False) for i in known.tolist()]
-    X = features(vectorizer, examples, recipe)
-    return Rows(X, free, sigmoid(taught[known]), np.array(weights)[known], np.array(groups, np.int64)[known])
+    X = features(vectorizer, [Example(chosen[i][0], "", 0.0, False) for i in known], recipe)
+    return Rows(X, free, sigmoid(taught[known] + pulls), weights, groups)
 
 
 def features(vectorizer: HeadlineVectorizer, examples: Sequence[Example], recipe: Recipe) -> csr_matrix:
