@@ -28,6 +28,20 @@ def choose_thresholds(
     return upper, min(_fine_below(probability, clickbait, negative_precision), upper)
 
 
+def npv_where_richer(npv: float, prevalence: float, richer: float) -> float:
+    """The negative predictive value to ask for at ``prevalence`` so that ``npv`` holds where ``richer`` is clickbait.
+
+    Bayes' rule, for headlines of the same kinds in other proportions. A poorer mixture asks for no more than ``npv``.
+
+    >>> round(npv_where_richer(0.95, 0.25, 0.4), 4), npv_where_richer(0.95, 0.5, 0.4)
+    (0.9744, 0.95)
+    """
+    if not 0 < prevalence < richer < 1:
+        return npv
+    missed = (1 - npv) / npv * (1 - richer) / (1 - prevalence) * prevalence / richer
+    return 1 / (1 + missed)
+
+
 def _clickbait_from(probability: Floats, clickbait: Bools, precision: float) -> float:
     order = np.argsort(-probability, kind="stable")
     falling, hit = probability[order], clickbait[order]

@@ -13,10 +13,11 @@ does not decide whether a story is true.
 ## Made from
 {corpora}
 
-Graded judgements are fitted as soft labels by logistic regression with a ridge penalty. Corpora labelled by
-publisher only set the prior that the weights are drawn towards, and each corpus has its own intercept, so that a
-publisher's share of clickbait is not learned. Calibrated on headlines of *{anchor}*,
-each scored by a model that had not seen it.
+Graded judgements are fitted as soft labels by logistic regression with a ridge penalty. A small transformer
+fine-tuned on the rated headlines adds what it makes of them, of the titles of their articles and of headlines
+labelled by publisher. Publishers' own labels only nudge those, and set the prior that the weights are drawn towards;
+each corpus has its own intercept, so that a publisher's share of clickbait is not learned. Calibrated on headlines of
+*{anchor}*, each scored by a model that had not seen it.
 
 ## Features
 {ngrams:,} n-grams (words 1-3, characters 2-5 within words) and {cues} named cues, of folded text: capitals,
@@ -25,8 +26,8 @@ look-alike letters and a trailing cut change nothing. A teaser's words count {te
 ## Bands
 - **clickbait** from probability {clickbait:.3f}: chosen so that {precision:.0%} of the headlines in it are clickbait;
   {clickbait_share:.1%} of held-out headlines are in it.
-- **fine** below {fine:.3f}: chosen so that {negative_precision:.0%} of the headlines in it are not clickbait;
-  {fine_share:.1%} of held-out headlines are in it.
+- **fine** below {fine:.3f}: chosen so that {negative_precision:.0%} of the headlines in it are not clickbait even on a
+  page where {fine_prevalence:.0%} of all are; {fine_share:.1%} of held-out headlines are in it.
 - **unsure** between them: {unsure_share:.1%}.
 
 ## Meant for

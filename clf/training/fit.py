@@ -17,7 +17,7 @@ from clf.model.calibration import Calibration, sigmoid
 from clf.model.linear import Linear
 from clf.text import style
 from clf.text.vectorizer import HeadlineVectorizer
-from clf.training.bands import choose_thresholds
+from clf.training.bands import choose_thresholds, npv_where_richer
 from clf.training.corpora import Example
 from clf.training.recipe import Recipe
 from clf.training.rows import Rows, features, graded_rows, taught_rows
@@ -81,12 +81,11 @@ def _fit(
     scale, shift = _line(held_out[anchor], clickbait.astype(np.float64))
     calibrated = scale * held_out + shift
     strength = _line(calibrated[anchor], np.array([e.grade for e in examples[anchor]]))
-    thresholds = choose_thresholds(
-        sigmoid(calibrated[anchor]), clickbait, recipe.precision, recipe.negative_precision
-    )  # fmt: skip
     linear = _linear(w * scale, float(b[0] * scale + shift), float(b[-1] * scale), vectorizer, recipe)
     ends = np.cumsum([len(examples) for examples in graded.values()])
     by_corpus = dict(zip(graded, np.split(calibrated, ends[:-1]), strict=True))
+    npv = npv_where_richer(recipe.negative_precision, float(clickbait.mean()), recipe.fine_prevalence)
+    thresholds = choose_thresholds(sigmoid(calibrated[anchor]), clickbait, recipe.precision, npv)
     return Fit(linear, Calibration(*strength, *thresholds), vectorizer, texts, by_corpus)
 
 

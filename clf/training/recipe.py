@@ -21,7 +21,8 @@ class Recipe:
     labels are taken for wrong.
 
     ``own_weight``: weight of an own example beside a rated one. ``teaser_share``: weight of a teaser's words beside
-    a headline's. ``folds``: for calibration. ``precision``, ``negative_precision``: what the bands promise.
+    a headline's. ``folds``: for calibration. ``precision``, ``negative_precision``: what the bands promise;
+    ``fine_prevalence``: up to which share of clickbait on a page the second holds.
     """
 
     min_df: int = 3
@@ -30,7 +31,7 @@ class Recipe:
     teacher_share: float = 0.6
     title_weight: float = 1.0
     labelled_weight: float = 0.3
-    publisher_pull: float = 0.3
+    publisher_pull: float = 0.5
     prior_share: float = 0.9
     prior_cue_share: float = 1.2
     prior_l2: float = 3.0
@@ -40,3 +41,4 @@ class Recipe:
     folds: int = 5
     precision: float = 0.90
     negative_precision: float = 0.95
+    fine_prevalence: float = 0.4

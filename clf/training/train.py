@@ -118,5 +118,6 @@ def _bands(fitted: Fit, anchor: str, recipe: Recipe) -> dict[str, float]:
     fine = float(np.mean(probability < fitted.calibration.fine))
     return {
         "precision": recipe.precision, "negative_precision": recipe.negative_precision,
+        "fine_prevalence": recipe.fine_prevalence,
         "clickbait_share": clickbait, "fine_share": fine, "unsure_share": 1.0 - clickbait - fine,
     }  # fmt: skip
