@@ -7,7 +7,8 @@ import re
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
           (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))  # fmt: skip
-_META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})|<\?xml[^>]{0,100}?encoding=[\"']([\w:.-]{2,40})", re.I)
+_META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})|"
+    rb"<\?xml[^>]{0,100}?encoding=[\"']([\w:.-]{2,40})", re.I)
 _META_WITHIN = 4096  # bytes; the HTML standard looks at 1024, pages in the wild are later
 _LATIN = frozenset(("iso8859-1", "ascii", "latin-1"))  # browsers read these labels as windows-1252 (WHATWG Encoding)
 

@@ -8,12 +8,13 @@ from urllib.parse import urljoin, urlsplit
 
 from clf.block import HeadlineBlock
 from clf.extract.furniture import MOST_CHARS, words
-from clf.extract.html_cards import Candidate, candidates, card_teaser, is_teaser_text, reads, tidy
+from clf.extract.html_cards import Candidate, candidates, card_teaser
 from clf.extract.html_meta import About, about
 from clf.extract.html_outline import HEADINGS, Outline, outline, parsed
-from clf.extract.html_words import LABEL, PROMOTED, PROMOTED_LABEL, TEASER, is_promoted_url, link_key
+from clf.extract.html_sections import Labels, is_promoted
+from clf.extract.html_texts import NUMBERED, is_teaser_text, reads, tidy
+from clf.extract.html_words import PROMOTED_LABEL, TEASER, is_promoted_url, link_key
 
-_LABEL_WORDS = 7  # a longer heading is no label of a section
 _BODY = 3  # paragraphs beside an unlinked heading that make it a subheading
 _LEAST_HEADING_WORDS = 4
 
@@ -38,36 +39,56 @@ def _blocks(page: Outline, facts: About, base: str, url: str) -> list[HeadlineBl
     found = candidates(page, lambda href: _absolute(base, href))
     main = _main(page, facts, found)
     own = link_key(_join(base, facts.url) or url)
-    found = [c for c in found if c is not main and (c.key != own or not own or main is None) and (main is None or c.text != main.text)]
+    found = [
+        c
+        for c in found
+        if c is not main and (c.key != own or not own or main is None) and (main is None or c.text != main.text)
+    ]
+    found = _without_items(page, found, main)
     linked = [c for c in found if c.url or (c.found == "card" and main is not None)]
     if main is None or not facts.is_article:
         linked_or_not = found if not linked else [c for c in found if c.url or _is_entry(page, c)]
-        found = [c for c in linked_or_not if c.url or (words(c.text) >= _LEAST_HEADING_WORDS and not _is_subheading(page, c))]
+        found = [
+            c for c in linked_or_not if c.url or (words(c.text) >= _LEAST_HEADING_WORDS and not _is_subheading(page, c))
+        ]
     else:
         found = linked
     everything = sorted([*found, main] if main else found, key=lambda c: c.place)
     places = [c.place for c in everything]
-    labels = _Labels(page, places)
+    labels = Labels(page, places)
     blocks = []
     for candidate in everything:
         section = labels.of(candidate.place)
-        promoted = is_promoted_url(candidate.url) or bool(PROMOTED_LABEL.match(section)) or _is_promoted(page, candidate, places)
+        promoted = (
+            is_promoted_url(candidate.url)
+            or bool(PROMOTED_LABEL.match(section))
+            or is_promoted(page, candidate, places)
+        )
         if candidate is main:
             teaser = _deck(page, candidate, places) or facts.description
             address = candidate.url or _join(base, facts.url) or url
             blocks.append(HeadlineBlock(candidate.text, teaser, address, section=facts.section, found="article"))
         else:
             teaser = candidate.teaser or card_teaser(page, candidate, places)
-            blocks.append(HeadlineBlock(candidate.text, teaser, candidate.url, "", 0, section, promoted, candidate.found))
+            blocks.append(
+                HeadlineBlock(candidate.text, teaser, candidate.url, "", 0, section, promoted, candidate.found)
+            )
     return blocks
 
 
 def _main(page: Outline, facts: About, found: list[Candidate]) -> Candidate | None:
     """The headline of the page's own story: the `<h1>` that says most nearly what the page says of itself."""
-    tops = [p for p, e in enumerate(page.elements) if e.tag == "h1" or (e.tag in HEADINGS and "headline" in e.names and "itemprop" in e.attributes)]
+    tops = [
+        p
+        for p, e in enumerate(page.elements)
+        if e.tag == "h1" or (e.tag in HEADINGS and "headline" in e.names and "itemprop" in e.attributes)
+    ]
     best, most = None, -1.0
     for place in tops[:200]:
-        text = tidy(page.text(page.elements[place], MOST_CHARS + 60, minor=False) or page.text(page.elements[place], MOST_CHARS + 60))
+        text = tidy(
+            page.text(page.elements[place], MOST_CHARS + 60, minor=False)
+            or page.text(page.elements[place], MOST_CHARS + 60)
+        )
         if words(text) < 2 or text == facts.site:
             continue
         likeness = max((_likeness(text, title) for title in facts.headlines), default=0.0)
@@ -77,12 +98,32 @@ def _main(page: Outline, facts: About, found: list[Candidate]) -> Candidate | No
         same = next((c for c in found if best.place <= c.place < page.elements[best.place].end and c.url), None)
         if same is not None and not facts.is_article:
             return None  # a linked headline, like any other on a front page
-        if facts.is_article or most >= 0.5 or (len(tops) == 1 and not any(c.url for c in found)) or _has_body(page, best.place):
+        if (
+            facts.is_article
+            or most >= 0.5
+            or (len(tops) == 1 and not any(c.url for c in found))
+            or _has_body(page, best.place)
+        ):
             return next((c for c in found if c.place == best.place), best)
         return None
     if facts.is_article and facts.headlines and reads(facts.headlines[0], 2):
         return Candidate(-1, facts.headlines[0], "", "", True, "article")
     return None
+
+
+def _without_items(page: Outline, found: list[Candidate], main: Candidate | None) -> list[Candidate]:
+    """Without the numbered items of a list that is the story itself; a ranking's numbers are taken off."""
+    numbered = [c for c in found if NUMBERED.match(c.text)]
+    if len(numbered) < 3:
+        return found
+    inside = set()
+    for candidate in numbered:
+        boxes = [page.elements[p] for p in page.above(candidate.place, 12)] if main is not None else []
+        if candidate.marked and any(b.tag == "figure" or re.search(r"slide|gallery|listicle", b.names) for b in boxes):
+            inside.add(candidate.place)
+        else:
+            candidate.text = NUMBERED.sub("", candidate.text)
+    return [c for c in found if c.place not in inside]
 
 
 def _likeness(text: str, title: str) -> float:
@@ -105,73 +146,28 @@ def _deck(page: Outline, main: Candidate, places: list[int]) -> str:
     if main.place < 0:
         return ""
     start = page.elements[main.place].end
-    after = places[bisect_right(places, main.place)] if bisect_right(places, main.place) < len(places) else len(page.elements)
+    after = (
+        places[bisect_right(places, main.place)]
+        if bisect_right(places, main.place) < len(places)
+        else len(page.elements)
+    )
     first = ""
     for place in range(start, min(start + 400, len(page.elements))):
         element = page.elements[place]
         text = page.text(element, 1500, minor=False) if page.length(element) > 20 else ""
         if not is_teaser_text(text) or text == main.text:
             continue
-        if place < start + 12 and place < after and (element.tag == "h2" or TEASER.search(element.names)) and len(text) <= 400:
+        if (
+            place < start + 12
+            and place < after
+            and (element.tag == "h2" or TEASER.search(element.names))
+            and len(text) <= 400
+        ):
             return text
         if element.tag == "p" and not first and (place < after or len(text) > 60):
             first = text
             break
     return first
-
-
-class _Labels:
-    """The labels of a page's sections: short headings, and what is named a section's title."""
-
-    def __init__(self, page: Outline, places: list[int]) -> None:
-        self._all: list[tuple[int, int, str]] = []  # place, end of its section, text
-        taken = set(places)
-        for place, element in enumerate(page.elements):
-            if (element.tag not in HEADINGS and not LABEL.search(element.names)) or place in taken or not 1 < page.length(element) < 120:
-                continue
-            text = page.text(element, 80).strip(" :›»>")
-            at = bisect_right(places, place)
-            if not text or not any(c.isalpha() for c in text) or words(text) > _LABEL_WORDS or at == len(places) or places[at] < element.end:
-                continue
-            for above in page.above(place, 6):
-                if places[at] < page.elements[above].end:
-                    if above > 0 and not (self._all and self._all[-1][2] == text):
-                        self._all.append((place, page.elements[above].end, text))
-                    break
-        self._places = [place for place, _, _ in self._all]
-
-    def of(self, place: int) -> str:
-        """The label that stands over ``place``, or ''."""
-        at = bisect_right(self._places, place) - 1
-        for _, end, text in reversed(self._all[max(at - 8, 0) : at + 1]):
-            if place < end:
-                return text
-        return ""
-
-
-def _is_promoted(page: Outline, candidate: Candidate, places: list[int]) -> bool:
-    """Whether the link, its box or a word in its card says that it is paid for."""
-    if candidate.place < 0:
-        return False
-    element = page.elements[candidate.place]
-    if "sponsored" in (element.attributes.get("rel") or ""):
-        return True
-    at = bisect_right(places, candidate.place)
-    for level, above in enumerate((candidate.place, *page.above(candidate.place, 12))):
-        box = page.elements[above]
-        if box.tag in ("body", "main", "html"):
-            return False
-        if PROMOTED.search(box.names) or any("taboola" in n or "outbrain" in n or n == "data-ad" for n in box.attributes):
-            return True
-        alone = (at < 2 or places[at - 2] < above) and (at >= len(places) or places[at] >= box.end)
-        if level < 5 and alone and box.end - above < 60 and any(
-            _PAID.match(" ".join(page.pieces[i].split())) for i in range(box.first, box.last) if len(page.pieces[i]) < 60
-        ):
-            return True
-    return False
-
-
-_PAID = re.compile(r"^(?:sponsored|promoted|advertisement|advertorial|paid (?:post|content|partnership)|ad|sponsored by .{1,40}|promoted by .{1,40})$", re.I)
 
 
 def _is_entry(page: Outline, candidate: Candidate) -> bool:
@@ -188,13 +184,19 @@ def _is_subheading(page: Outline, candidate: Candidate) -> bool:
     parent = page.elements[candidate.place].parent
     box = page.elements[parent]
     near = page.elements[max(parent, candidate.place - 60) + 1 : min(box.end, candidate.place + 60)]
-    return page.elements[candidate.place].tag != "h1" and sum(e.tag == "p" and e.parent == parent for e in near) >= _BODY
+    return (
+        page.elements[candidate.place].tag != "h1" and sum(e.tag == "p" and e.parent == parent for e in near) >= _BODY
+    )
 
 
 def _absolute(base: str, href: str) -> str:
     """The absolute address of a link; '' if it leads nowhere outside the page."""
     href = "".join(href.split())
-    if not href or href.startswith("#") or (re.match(r"[a-z][a-z0-9+.-]*:", href, re.I) and not href.lower().startswith(("http:", "https:"))):
+    if (
+        not href
+        or href.startswith("#")
+        or (re.match(r"[a-z][a-z0-9+.-]*:", href, re.I) and not href.lower().startswith(("http:", "https:")))
+    ):
         return ""
     return _join(base, href)
 
@@ -206,4 +208,3 @@ def _join(base: str, href: str) -> str:
     except ValueError:  # no address: "http://[" and the like
         return ""
     return joined
-

@@ -7,26 +7,15 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from clf.extract.furniture import MOST_CHARS, MOST_WORDS, is_furniture, words
+from clf.extract.furniture import MOST_CHARS, words
 from clf.extract.html_outline import HEADINGS, Element, Outline
+from clf.extract.html_texts import NUMBERED, is_teaser_text, reads, tidy
 from clf.extract.html_words import HEADLINE, TEASER, is_furniture_url, is_promoted_url, is_story_url, link_key
 
 _TEASER_TAGS = frozenset(("p", "div", "span", "a", "dd", "td", "font"))
 _CARD_LEVELS = 6  # elements above a headline that may be its card
 _LEAST_LINK_WORDS = 4  # a link that nothing marks as a headline must say more
-_TRAILING_TIME = re.compile(
-    r"\s*[-–—|•·]?\s*(?:\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*(?: \d{4})?|\d+ ?(?:m|min\w*|h|hrs?|hours?|days?) ago)$", re.I
-)
-_LEADING_KIND = re.compile(r"^(?:(?:full article|video|watch|audio|gallery|previous|next|read more|read next|read also|related|see also)\s*[:|>»–-]\s*|PREVIOUS |Video )", re.I)
-_NUMBERED = re.compile(r"#?\d{1,3}[.):] ")
 _SENTENCE = re.compile(r"[.!?][\"”’]?$|…$|\.\.\.$")
-_COMMANDS = re.compile(
-    r"^(?:sign (?:up|in)|log ?in|subscribe|download|install|follow|share|tweet|email|get (?:the|our|your|news)|view (?:all|more|offer)|see (?:all|more)|"
-    r"show (?:all|more|\d)|load more|read (?:more|full|about our)|skip to|click here|report (?:a|this)|learn more|contact|about (?:us|our|the)|terms|privacy|"
-    r"do not sell|manage|accept|advertise|submit a|enter to win|back to|go to|join (?:our|the|us)|full coverage|more (?:from|on|in|about)|"
-    r"on now|watch live|live now|copyright|all rights|jump to|comments? |leave a|continue reading|why you can trust|forgot)\b",
-    re.I,
-)
 
 
 @dataclass(slots=True)
@@ -44,7 +33,9 @@ class Candidate:
 
 def candidates(page: Outline, absolute: Callable[[str], str]) -> list[Candidate]:
     """One candidate for each story that the page links to, in document order, and headings without a link."""
-    marked = {place for place, e in enumerate(page.elements) if e.tag in HEADINGS or e.attributes.get("role") == "heading"}
+    marked = {
+        place for place, e in enumerate(page.elements) if e.tag in HEADINGS or e.attributes.get("role") == "heading"
+    }
     found: list[Candidate] = []
     taken: set[int] = set()  # headings that a link has claimed
     for place, element in enumerate(page.elements):
@@ -61,11 +52,13 @@ def candidates(page: Outline, absolute: Callable[[str], str]) -> list[Candidate]
     return _one_a_story(page, _paired(page, found, absolute))
 
 
-def _of_link(page: Outline, place: int, element: Element, url: str, marked: set[int], taken: set[int]) -> Candidate | None:
+def _of_link(
+    page: Outline, place: int, element: Element, url: str, marked: set[int], taken: set[int]
+) -> Candidate | None:
     if not url or (is_furniture_url(url) and not is_promoted_url(url)):
         return None
     inside, teaser = _headline_inside(page, place, element, marked)
-    above = [] if inside is not None else [p for p in page.above(place, 4)]
+    above = [] if inside is not None else list(page.above(place, 4))
     heading = next((p for p in above if p in marked), None)
     is_marked = inside is not None or heading is not None or _is_named(page, place)
     if inside is not None:
@@ -81,7 +74,9 @@ def _of_link(page: Outline, place: int, element: Element, url: str, marked: set[
     if not text or (not is_marked and _in_prose(page, place, element)):
         return None
     story = is_story_url(url)
-    if not reads(text, (2 if story else 3) if is_marked else 3 if story else _LEAST_LINK_WORDS) and (is_marked or words(text) < 4):
+    if not reads(text, (2 if story else 3) if is_marked else 3 if story else _LEAST_LINK_WORDS) and (
+        is_marked or words(text) < 4
+    ):
         return None  # a longer text without a mark may yet be a teaser
     return Candidate(place, text, url, link_key(url), is_marked, found, teaser)
 
@@ -93,9 +88,17 @@ def _headline_inside(page: Outline, place: int, link: Element, marked: set[int])
     inner = range(place + 1, link.end)
     best = next((p for p in inner if p in marked), None)
     if best is None:
-        named = [p for p in inner if HEADLINE.search(page.elements[p].names) and not TEASER.search(page.elements[p].names)]
+        named = [
+            p for p in inner if HEADLINE.search(page.elements[p].names) and not TEASER.search(page.elements[p].names)
+        ]
         named = [p for p in named if words(page.text(page.elements[p], 2 * MOST_CHARS)) >= 2]
-        best = named[-1] if named and page.elements[named[-1]].end <= page.elements[named[0]].end else named[0] if named else None
+        best = (
+            named[-1]
+            if named and page.elements[named[-1]].end <= page.elements[named[0]].end
+            else named[0]
+            if named
+            else None
+        )
     if best is None:
         blocks = [p for p in inner if page.elements[p].tag in ("p", "div", "span") and _is_leaf(page, p)]
         texts = [p for p in blocks if words(page.text(page.elements[p], 1000, minor=False)) >= 3]
@@ -103,12 +106,21 @@ def _headline_inside(page: Outline, place: int, link: Element, marked: set[int])
             best = texts[0]
     if best is None:
         return None, ""
-    after = [p for p in range(page.elements[best].end, link.end) if page.elements[p].tag in _TEASER_TAGS and _is_leaf(page, p)]
-    return best, next((t for t in (page.text(page.elements[p], 2000, minor=False) for p in after) if is_teaser_text(t)), "")
+    after = [
+        p
+        for p in range(page.elements[best].end, link.end)
+        if page.elements[p].tag in _TEASER_TAGS and _is_leaf(page, p)
+    ]
+    return best, next(
+        (t for t in (page.text(page.elements[p], 2000, minor=False) for p in after) if is_teaser_text(t)), ""
+    )
 
 
 def _is_leaf(page: Outline, place: int) -> bool:
-    return not any(page.elements[p].tag in ("p", "div", "span", "ul", "a", *HEADINGS) for p in range(place + 1, min(page.elements[place].end, place + 30)))
+    return not any(
+        page.elements[p].tag in ("p", "div", "span", "ul", "a", *HEADINGS)
+        for p in range(place + 1, min(page.elements[place].end, place + 30))
+    )
 
 
 def _is_named(page: Outline, place: int) -> bool:
@@ -146,18 +158,20 @@ def _in_prose(page: Outline, place: int, link: Element) -> bool:
 def _beside(page: Outline, box: int, place: int) -> int:
     """Characters of ``box`` that are in no link."""
     element = page.elements[box]
-    linked = sum(page.length(page.elements[p]) for p in range(box + 1, min(element.end, box + 60)) if page.elements[p].tag == "a")
+    linked = sum(
+        page.length(page.elements[p]) for p in range(box + 1, min(element.end, box + 60)) if page.elements[p].tag == "a"
+    )
     return page.length(element) - linked
 
 
 def _paired(page: Outline, found: list[Candidate], absolute: Callable[[str], str]) -> list[Candidate]:
     """Gives a heading without a link the one link of its card, where that link has no words of its own."""
     places = [c.place for c in found if c.found == "heading"]
-    numbered = sum(bool(_NUMBERED.match(c.text)) for c in found if c.found == "heading")
+    numbered = sum(bool(NUMBERED.match(c.text)) for c in found if c.found == "heading")
     kept = []
     for candidate in found:
         if candidate.found == "heading":
-            if numbered >= 3 and _NUMBERED.match(candidate.text):
+            if numbered >= 3 and NUMBERED.match(candidate.text):
                 continue  # the items of a list that is the story itself
             _pair(page, candidate, places, absolute)
         kept.append(candidate)
@@ -173,10 +187,17 @@ def _pair(page: Outline, heading: Candidate, places: list[int], absolute: Callab
             return
         links = (page.elements[p] for p in range(above, element.end) if page.elements[p].tag == "a")
         urls = [u for u in (absolute(link.href) for link in links if link.href) if u and not is_furniture_url(u)]
-        if len({link_key(u) for u in urls}) == 1 and (is_story_url(urls[0]) or element.tag in ("article", "li") or "card" in element.names):
+        if len({link_key(u) for u in urls}) == 1 and (
+            is_story_url(urls[0]) or element.tag in ("article", "li") or "card" in element.names
+        ):
             heading.url, heading.key, heading.found = urls[0], link_key(urls[0]), "card"
             return
-        if element.tag == "article" and element.end - above < 60 and not urls and words(heading.text) >= _LEAST_LINK_WORDS:
+        if (
+            element.tag == "article"
+            and element.end - above < 60
+            and not urls
+            and words(heading.text) >= _LEAST_LINK_WORDS
+        ):
             heading.found = "card"  # a card that a script opens
             return
 
@@ -190,12 +211,20 @@ def _one_a_story(page: Outline, found: list[Candidate]) -> list[Candidate]:
     for group in groups.values():
         good = [c for c in group if c.marked and reads(c.text, 2)]
         if not good:
-            good = [c for c in group if c.found != "label" and reads(c.text, 3) and (c is group[0] or not _SENTENCE.search(c.text))]
+            good = [
+                c
+                for c in group
+                if c.found != "label" and reads(c.text, 3) and (c is group[0] or not _SENTENCE.search(c.text))
+            ]
         good = good or [c for c in group if reads(c.text, 3)]
         if not good:
             continue
         best = max(good, key=lambda c: (not c.text.endswith(("…", "...")), len(c.text)))
-        teasers = [best.teaser, *(c.teaser for c in group), *(c.text for c in group if c not in good and c.found == "link")]
+        teasers = [
+            best.teaser,
+            *(c.teaser for c in group),
+            *(c.text for c in group if c not in good and c.found == "link"),
+        ]
         best.teaser = next((t for t in teasers if is_teaser_text(t) and t != best.text), "")
         best.place = min(good, key=lambda c: c.place).place if not best.teaser else best.place
         kept.append(best)
@@ -217,8 +246,14 @@ def card_teaser(page: Outline, candidate: Candidate, places: list[int]) -> str:
     texts = []
     for place in range(candidate.place + 1, page.elements[card].end):
         element = page.elements[place]
-        if element.tag == "p" or (TEASER.search(element.names) and not HEADLINE.search(element.names)) or (
-            element.tag in ("div", "span", "td") and _is_leaf(page, place) and place >= page.elements[candidate.place].end
+        if (
+            element.tag == "p"
+            or (TEASER.search(element.names) and not HEADLINE.search(element.names))
+            or (
+                element.tag in ("div", "span", "td")
+                and _is_leaf(page, place)
+                and place >= page.elements[candidate.place].end
+            )
         ):
             text = page.text(element, 2000, minor=False)
             if is_teaser_text(text) and candidate.text not in text and text not in candidate.text:
@@ -234,27 +269,3 @@ def _next_paragraph(page: Outline, candidate: Candidate, until: int) -> str:
         if page.elements[place].tag == "p" and is_teaser_text(text):
             return text
     return ""
-
-
-def is_teaser_text(text: str) -> bool:
-    """Whether a text beside a headline says enough to be its teaser."""
-    return words(text) >= 4 and not is_furniture(text) and not _COMMANDS.match(text)
-
-
-def tidy(text: str) -> str:
-    """A headline without the kind in front ("Video") and the date behind.
-
-    >>> tidy("Video Storm reaches the coast 7 April 2020")
-    'Storm reaches the coast'
-    """
-    if len(text) > 4 * MOST_CHARS:
-        return text
-    return _TRAILING_TIME.sub("", _LEADING_KIND.sub("", text)).strip(" |›»>")
-
-
-def reads(text: str, least: int) -> bool:
-    """Whether ``text`` can be a headline of at least ``least`` words: no button, label, byline or paragraph."""
-    count = words(text)
-    if not least <= count <= MOST_WORDS or len(text) > MOST_CHARS or _COMMANDS.match(text):
-        return False
-    return not is_furniture(text) if count >= 3 else not is_furniture(f"{text} x x")

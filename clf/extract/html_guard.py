@@ -11,8 +11,10 @@ import re
 _DEEPEST = 256  # levels; browsers flatten at 512, news pages stay below 60
 _FORMATTING = re.compile(r"<(/?)(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", re.I)
 _TAG = re.compile(r"<(/?)([a-z][^\s/><]*)", re.I)
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_SELF_CLOSING = frozenset("p li option dt dd tr td th".split())  # an open one is closed by the next
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
+_SELF_CLOSING = frozenset(["p", "li", "option", "dt", "dd", "tr", "td", "th"])  # an open one is closed by the next
 _CONTROL = str.maketrans({0: "\ufffd"})
 
 
@@ -48,7 +50,7 @@ def _flattened(markup: str) -> str:
         name = match[2].lower()
         if match[1]:
             if not open_tags.get(name):
-                drop = name not in ("script", "style", "title", "textarea")  # closes nothing: a walk up the tree for free
+                drop = name not in ("script", "style", "title", "textarea")  # closes nothing
             else:
                 drop = False
                 while stack:  # each element is pushed and popped once

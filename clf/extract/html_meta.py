@@ -42,8 +42,9 @@ def about(tree: LexborHTMLParser) -> About:
     main = articles[0] if len(articles) == 1 or (articles and meta.get("og:type") == "article") else {}
     title = tree.css_first("title")
     canonical = tree.css_first('link[rel="canonical"]')
-    headlines = (clean(main.get("headline") or main.get("name")), meta.get("og:title", ""), meta.get("twitter:title", ""),
-                 meta.get("headline", ""), clean(title.text()) if title else "")  # fmt: skip
+    own_name = clean(main.get("headline") or main.get("name"))
+    titles = (meta.get(name, "") for name in ("og:title", "twitter:title", "headline"))
+    headlines = (own_name, *titles, clean(title.text()) if title else "")
     return About(
         is_article=meta.get("og:type") == "article" or bool(main) or "article:published_time" in meta,
         headlines=tuple(dict.fromkeys(h for h in headlines if h)),

@@ -14,12 +14,55 @@ from selectolax.lexbor import LexborHTMLParser
 from clf.extract.html_guard import guarded
 from clf.extract.html_words import FURNITURE_BOX, MINOR
 
-_SKIPPED = frozenset("script style noscript template svg iframe button select textarea dialog form object math head".split())
+_SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "button",
+        "select",
+        "textarea",
+        "dialog",
+        "form",
+        "object",
+        "math",
+        "head",
+    ]
+)
 _FURNITURE_TAGS = frozenset(("nav", "footer"))
-_FURNITURE_ROLES = frozenset("navigation contentinfo dialog alertdialog banner search menu menubar".split())
-_MINOR_TAGS = frozenset("time figcaption button sup".split())
-_BLOCKS = frozenset("div p li ul ol td tr table section article header h1 h2 h3 h4 h5 h6 br dd dt figure".split())
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_FURNITURE_ROLES = frozenset(
+    ["navigation", "contentinfo", "dialog", "alertdialog", "banner", "search", "menu", "menubar"]
+)
+_MINOR_TAGS = frozenset(["time", "figcaption", "button", "sup"])
+_BLOCKS = frozenset(
+    [
+        "div",
+        "p",
+        "li",
+        "ul",
+        "ol",
+        "td",
+        "tr",
+        "table",
+        "section",
+        "article",
+        "header",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "br",
+        "dd",
+        "dt",
+        "figure",
+    ]
+)
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
 @dataclass(slots=True)
@@ -87,7 +130,9 @@ def outline(tree: LexborHTMLParser) -> Outline:
                 if tag in _BLOCKS:
                     _add(out, " ", False)
                     element.first = len(out.pieces)
-                is_minor = tag in _MINOR_TAGS or (tag not in HEADINGS and bool(MINOR.search(element.names)) and len(stack) > 3)
+                is_minor = tag in _MINOR_TAGS or (
+                    tag not in HEADINGS and bool(MINOR.search(element.names)) and len(stack) > 3
+                )
                 out.elements.append(element)
                 below = node.first_child
                 stack.append(len(out.elements) - 1)
@@ -135,7 +180,9 @@ def _close(out: Outline, stack: list[int], minors: list[bool]) -> int:
 def _element(tag: str, attributes: dict[str, str | None], parent: int, first: int) -> Element:
     names = ""
     if attributes:
-        names = " ".join(filter(None, (attributes.get(n) for n in ("class", "id", "data-testid", "itemprop", "data-component"))))[:300]
+        names = " ".join(
+            filter(None, (attributes.get(n) for n in ("class", "id", "data-testid", "itemprop", "data-component")))
+        )[:300]
     href = (attributes.get("href") or "").strip() if tag == "a" else ""
     return Element(tag, parent, names.lower(), href, attributes, first)
 
@@ -145,7 +192,9 @@ def _is_furniture(element: Element, out: Outline, stack: list[int]) -> bool:
     if tag in _FURNITURE_TAGS:
         return True
     if tag == "header":  # the masthead; an article's own header is in the article
-        return not any(out.elements[i].tag in ("article", "main", "section") or "article" in out.elements[i].names for i in stack)
+        return not any(
+            out.elements[i].tag in ("article", "main", "section") or "article" in out.elements[i].names for i in stack
+        )
     if not attributes or tag in ("body", "main", "article", "html", *HEADINGS):
         return False
     if "hidden" in attributes or (attributes.get("role") or "") in _FURNITURE_ROLES:
@@ -161,4 +210,8 @@ def _is_furniture(element: Element, out: Outline, stack: list[int]) -> bool:
 def _own_names(attributes: dict[str, str | None]) -> str:
     """Class and id by which a box is told to be furniture: not those that say what it contains (`has-nav`)."""
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
-    return " ".join(n for n in names.split()[:6] if not n.startswith(("has-", "no-", "with-", "tag-", "category-", "js-", "post-", "type-", "is-")))
+    return " ".join(
+        n
+        for n in names.split()[:6]
+        if not n.startswith(("has-", "no-", "with-", "tag-", "category-", "js-", "post-", "type-", "is-"))
+    )

@@ -22,47 +22,66 @@ FURNITURE_BOX = _names(
 # Parts of a card that are not its headline's own words.
 MINOR = _names(
     r"date|dates|datetime|time|times|timestamp|timeago|ago|published|updated|byline|bylines|authors?|kicker|eyebrow|"
-    r"overline|flag|badge|label|category|categories|cat|section-?name|tags?|source|domain|sitebit|sitestr|publisher|sponsor-?name|"
+    r"overline|flag|badge|label|category|categories|cat|section-?name|tags?|source|domain|sitebit|sitestr|publisher|"
+    r"sponsor-?name|"
     r"branding|attribution|advertiser|duration|counts?|views|score|points|rank|number|icon|sr-only|visually-?hidden|"
-    r"visuallyhidden|screen-reader-text|off-screen|offscreen|hidden|meta|read-?more|readmore|more-link|comments?|credits?|subtext|hnuser|age"
+    r"visuallyhidden|screen-reader-text|off-screen|offscreen|hidden|meta|read-?more|readmore|more-link|comments?|"
+    r"credits?|subtext|hnuser|age"
 )
-HEADLINE = _names(r"headline|headlines|title|titles|titleline|storylink|heading|hed|entry-title|card-title|post-title|link-?text|teaser-?title")
+HEADLINE = _names(
+    r"headline|headlines|title|titles|titleline|storylink|heading|hed|entry-title|card-title|post-title|link-?text|"
+    r"teaser-?title"
+)
 TEASER = _names(
-    r"summary|teaser|teasers|excerpt|deck|dek|standfirst|description|desc|underline|subtitle|subhead|subheading|sub-?headline|"
+    r"summary|teaser|teasers|excerpt|deck|dek|standfirst|description|desc|underline|subtitle|subhead|subheading|"
+    r"sub-?headline|"
     r"lede|intro|abstract|snippet|blurb|body|text|trail-?text|trail|chapo|content-?text"
 )
 PROMOTED = re.compile(
-    r"(?:^|[\s_/.-])(?:taboola|trc_related|trc-?related|outbrain|ob[-_]widget|ob-dynamic|ob_what|revcontent|rc-widget|mgid|mgbox|mgline|"
+    r"(?:^|[\s_/.-])(?:taboola|trc_related|trc-?related|outbrain|ob[-_]widget|ob-dynamic|ob_what|revcontent|"
+    r"rc-widget|mgid|mgbox|mgline|"
     r"zergnet|adblade|nativo|ntv-?box|sharethrough|plista|ligatus|dianomi|content-?ad|engageya|adsense|sponsored|"
-    r"sponsor|sponsors|promoted|promotion|promo-?content|paid|paid-?content|paidpost|native-?ad|advert|advertisement|advertorial|"
+    r"sponsor|sponsors|promoted|promotion|promo-?content|paid|paid-?content|paidpost|native-?ad|advert|"
+    r"advertisement|advertorial|"
     r"brand-?content|partner-?content|syndicated-?ads?)(?:$|[\s_/.\d-])",
     re.I,
 )
 PROMOTED_LABEL = re.compile(
-    r"^(?:ads?|advert\w*|ad feature|paid (?:post|content|for by|partner|program)\b.{0,40}|sponsored\b.{0,40}|promoted\b.{0,40}|"
-    r"(?:from|by|content by|presented by|in association with) (?:our |the )?(?:partners?|sponsors?|advertisers?)\b.{0,30}|"
+    r"^(?:ads?|advert\w*|ad feature|paid (?:post|content|for by|partner|program)\b.{0,40}|sponsored\b.{0,40}|"
+    r"promoted\b.{0,40}|"
+    r"(?:from|by|content by|presented by|in association with) (?:our |the )?(?:partners?|sponsors?|"
+    r"advertisers?)\b.{0,30}|"
     r"partner content|(?:from )?around the web|(?:more )?from the web|you may like|(?:powered|recommended) by "
     r"(?:taboola|outbrain|revcontent|mgid).{0,20}|promoted links|brand voice|advertorial)$",
     re.I,
 )
 _PROMOTED_HOST = re.compile(
-    r"(?:^|\.)(?:taboola|taboolasyndication|outbrain|revcontent|mgid|zergnet|adblade|plista|ligatus|dianomi|engageya|doubleclick|"
+    r"(?:^|\.)(?:taboola|taboolasyndication|outbrain|revcontent|mgid|zergnet|adblade|plista|ligatus|dianomi|"
+    r"engageya|doubleclick|"
     r"googleadservices|nativo|content\.ad|sharethrough)\.(?:com|net|org|ad|io)$|(?:^|\.)(?:adservice|ads|adclick)\.",
     re.I,
 )
-LABEL = _names(r"(?:section|widget|block|box|module|list|group|rail|strip|container)-?(?:title|heading|header|name|label)|kicker-?title")
+LABEL = _names(
+    r"(?:section|widget|block|box|module|list|group|rail|strip|container)-?(?:title|heading|header|name|label)|"
+    r"kicker-?title"
+)
 _NO_STORY = re.compile(
-    r"/(?:tags?|topics?|topics?-list|authors?|writers?|profiles?|users?|categor(?:y|ies)|search|contact(?:-us)?|about-us|"
+    r"/(?:tags?|topics?|topics?-list|authors?|writers?|profiles?|users?|categor(?:y|ies)|search|contact(?:-us)?|"
+    r"about-us|"
     r"privacy|terms|cookies?|imprint|impressum|login|log-in|logout|sign-?in|sign-?up|register|subscribe|subscriptions?|"
-    r"newsletters?|account|faq|feeds?|rss|sharer|intent|wp-admin|fccapplications)(?:[/.?]|$|-(?:policy|us|of-use|list)\b)|"
+    r"newsletters?|account|faq|feeds?|rss|sharer|intent|wp-admin|fccapplications)(?:[/.?]|$|-(?:policy|us|of-use|"
+    r"list)\b)|"
     r"/(?:people|place|by|section|sections|collection|about|help|legal|careers|advertis\w*|share)(?:/[^/]{0,24})?/?$",
     re.I,
 )
 _SHARE_HOST = re.compile(
-    r"(?:^|\.)(?:facebook|twitter|x|linkedin|pinterest|whatsapp|t\.me|telegram|instagram|tiktok|play\.google|itunes\.apple|apps\.apple)"
+    r"(?:^|\.)(?:facebook|twitter|x|linkedin|pinterest|whatsapp|t\.me|telegram|instagram|tiktok|play\.google|"
+    r"itunes\.apple|apps\.apple)"
     r"\.(?:com|net|me)$|^t\.(?:co|me)$", re.I
 )  # fmt: skip
-_STORY = re.compile(r"\d{5,}|/20\d\d[/-]\d|\.s?html?$|\.php$|(?:[^/-]+-){3,}[^/]*/?$|/p/\w+|/(?:article|story|news)s?/.+", re.I)
+_STORY = re.compile(
+    r"\d{5,}|/20\d\d[/-]\d|\.s?html?$|\.php$|(?:[^/-]+-){3,}[^/]*/?$|/p/\w+|/(?:article|story|news)s?/.+", re.I
+)
 
 
 def is_promoted_url(url: str) -> bool:
@@ -80,7 +99,11 @@ def is_furniture_url(url: str) -> bool:
     if parts is None or _SHARE_HOST.search(parts[1]):
         return True
     path = parts[2]
-    return (path in ("", "/") and not parts[3]) or bool(_NO_STORY.search(path)) or path.lower().endswith((".jpg", ".jpeg", ".png", ".webp", ".gif"))
+    return (
+        (path in ("", "/") and not parts[3])
+        or bool(_NO_STORY.search(path))
+        or path.lower().endswith((".jpg", ".jpeg", ".png", ".webp", ".gif"))
+    )
 
 
 def is_story_url(url: str) -> bool:
@@ -94,7 +117,11 @@ def link_key(url: str) -> str:
     parts = _split(url)
     if parts is None:
         return url
-    query = "&".join(p for p in parts[3].split("&") if p and not re.match(r"(?:utm_|fbclid|gclid|cmpid|ref|source|icid|ito|smid|CMP)", p))
+    query = "&".join(
+        p
+        for p in parts[3].split("&")
+        if p and not re.match(r"(?:utm_|fbclid|gclid|cmpid|ref|source|icid|ito|smid|CMP)", p)
+    )
     return f"{parts[1].removeprefix('www.')}{parts[2].rstrip('/')}?{query}".lower()
 
 
