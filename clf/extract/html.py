@@ -66,7 +66,7 @@ def _blocks(page: Outline, facts: About, base: str, url: str) -> list[HeadlineBl
         )
         if candidate is main:
             teaser = _deck(page, candidate, places) or facts.description
-            address = candidate.url or _join(base, facts.url) or url
+            address = (facts.url and _join(base, facts.url)) or candidate.url or url
             blocks.append(HeadlineBlock(candidate.text, teaser, address, section=facts.section, found="article"))
         else:
             teaser = candidate.teaser or card_teaser(page, candidate, places)

@@ -49,6 +49,7 @@ def candidates(page: Outline, absolute: Callable[[str], str]) -> list[Candidate]
         if text and reads(text, 2):
             found.append(Candidate(place, text, "", "", True, "heading"))
     found.sort(key=lambda c: c.place)
+    page.claimed = [c.place for c in found if c.url]
     return _one_a_story(page, _paired(page, found, absolute))
 
 
@@ -71,6 +72,11 @@ def _of_link(
     if not text and page.length(element) < 3:
         text = tidy(" ".join((element.attributes.get("aria-label") or element.attributes.get("title") or "").split()))
         is_marked, found = False, "label"
+        if not text and is_story_url(url):
+            alts = (
+                page.elements[p].attributes.get("alt") or "" for p in range(place + 1, min(element.end, place + 30))
+            )
+            text, found = tidy(" ".join(next((alt for alt in alts if words(alt) > 3), "").split())), "image"
     if not text or (not is_marked and _in_prose(page, place, element)):
         return None
     story = is_story_url(url)
@@ -214,7 +220,9 @@ def _one_a_story(page: Outline, found: list[Candidate]) -> list[Candidate]:
             good = [
                 c
                 for c in group
-                if c.found != "label" and reads(c.text, 3) and (c is group[0] or not _SENTENCE.search(c.text))
+                if c.found not in ("label", "image")
+                and reads(c.text, 3)
+                and (c is group[0] or not _SENTENCE.search(c.text))
             ]
         good = good or [c for c in group if reads(c.text, 3)]
         if not good:
@@ -259,7 +267,16 @@ def card_teaser(page: Outline, candidate: Candidate, places: list[int]) -> str:
             if is_teaser_text(text) and candidate.text not in text and text not in candidate.text:
                 texts.append(text)
                 break
-    return texts[0] if texts else ""
+    return texts[0] if texts else _loose_text(page, candidate.place, card)
+
+
+def _loose_text(page: Outline, place: int, card: int) -> str:
+    """Text of a card that follows the headline in no element of its own, up to the next link."""
+    start, until = page.elements[place].last, page.elements[card].last
+    following = range(page.elements[place].end, page.elements[card].end)
+    until = min([until, *(page.elements[p].first for p in following if page.elements[p].tag == "a")])
+    text = " ".join("".join(page.pieces[i] for i in range(start, until) if not page.minor[i]).split())
+    return text if len(text) <= 2000 and is_teaser_text(text) else ""
 
 
 def _next_paragraph(page: Outline, candidate: Candidate, until: int) -> str:

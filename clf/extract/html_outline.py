@@ -16,6 +16,7 @@ from clf.extract.html_words import FURNITURE_BOX, MINOR
 
 _SKIPPED = frozenset(
     [
+        "amp-sidebar",
         "script",
         "style",
         "noscript",
@@ -36,6 +37,7 @@ _FURNITURE_TAGS = frozenset(("nav", "footer"))
 _FURNITURE_ROLES = frozenset(
     ["navigation", "contentinfo", "dialog", "alertdialog", "banner", "search", "menu", "menubar"]
 )
+_MAY_BE_MINOR = frozenset(["span", "div", "a", "p", "small", "address", "footer", "cite", "em", "strong", "font"])
 _MINOR_TAGS = frozenset(["time", "figcaption", "button", "sup"])
 _BLOCKS = frozenset(
     [
@@ -87,6 +89,7 @@ class Outline:
     pieces: list[str] = field(default_factory=list)
     minor: list[bool] = field(default_factory=list)
     lengths: list[int] = field(default_factory=lambda: [0])
+    claimed: list[int] = field(default_factory=list)  # places of links that lead to stories, in order
 
     def text(self, element: Element, limit: int = 100_000, minor: bool = True) -> str:
         """Text of ``element`` with white space collapsed; empty if longer than ``limit`` characters."""
@@ -130,9 +133,7 @@ def outline(tree: LexborHTMLParser) -> Outline:
                 if tag in _BLOCKS:
                     _add(out, " ", False)
                     element.first = len(out.pieces)
-                is_minor = tag in _MINOR_TAGS or (
-                    tag not in HEADINGS and bool(MINOR.search(element.names)) and len(stack) > 3
-                )
+                is_minor = _is_minor(element, len(stack))
                 out.elements.append(element)
                 below = node.first_child
                 stack.append(len(out.elements) - 1)
@@ -205,6 +206,14 @@ def _is_furniture(element: Element, out: Outline, stack: list[int]) -> bool:
     if "none" in style and "display:none" in style.replace(" ", "").lower():
         return True
     return len(stack) > 1 and tag != "a" and bool(FURNITURE_BOX.search(_own_names(attributes)))
+
+
+def _is_minor(element: Element, depth: int) -> bool:
+    if element.tag in _MINOR_TAGS:
+        return True
+    if depth < 3 or not element.names or element.tag not in _MAY_BE_MINOR:
+        return False
+    return any(MINOR.search(n) for n in element.names.split()[:8] if not n.startswith(("category-", "tag-", "has-")))
 
 
 def _own_names(attributes: dict[str, str | None]) -> str:

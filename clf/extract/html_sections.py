@@ -31,6 +31,8 @@ class Labels:
                 or not 1 < page.length(element) < 120
             ):
                 continue
+            if _is_of_story(page, place):
+                continue
             text = page.text(element, 80).strip(" :›»>")
             at = bisect_right(places, place)
             if (
@@ -55,6 +57,13 @@ class Labels:
             if place < end:
                 return text
         return ""
+
+
+def _is_of_story(page: Outline, place: int) -> bool:
+    """Whether a heading is part of a link to a story, or holds one."""
+    at = bisect_right(page.claimed, place) - 1
+    inside = at >= 0 and place < page.elements[page.claimed[at]].end
+    return inside or (at + 1 < len(page.claimed) and page.claimed[at + 1] < page.elements[place].end)
 
 
 def is_promoted(page: Outline, candidate: Candidate, places: list[int]) -> bool:

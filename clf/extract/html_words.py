@@ -62,7 +62,7 @@ _PROMOTED_HOST = re.compile(
     re.I,
 )
 LABEL = _names(
-    r"(?:section|widget|block|box|module|list|group|rail|strip|container)-?(?:title|heading|header|name|label)|"
+    r"(?:section|widget|trc|rc|mg|ob|block|box|module|list|group|rail|strip|container)[_-]?(?:title|heading|header|name|label)|"
     r"kicker-?title"
 )
 _NO_STORY = re.compile(
@@ -71,7 +71,7 @@ _NO_STORY = re.compile(
     r"privacy|terms|cookies?|imprint|impressum|login|log-in|logout|sign-?in|sign-?up|register|subscribe|subscriptions?|"
     r"newsletters?|account|faq|feeds?|rss|sharer|intent|wp-admin|fccapplications)(?:[/.?]|$|-(?:policy|us|of-use|"
     r"list)\b)|"
-    r"/(?:people|place|by|section|sections|collection|about|help|legal|careers|advertis\w*|share)(?:/[^/]{0,24})?/?$",
+    r"/(?:people|place|by|section|sections|collection|about|help|legal|careers|advertis\w*|share)(?:/[^/]{0,24})?/?$|/20\d\d(?:/\d\d?){0,2}/?$",
     re.I,
 )
 _SHARE_HOST = re.compile(
@@ -80,7 +80,7 @@ _SHARE_HOST = re.compile(
     r"\.(?:com|net|me)$|^t\.(?:co|me)$", re.I
 )  # fmt: skip
 _STORY = re.compile(
-    r"\d{5,}|/20\d\d[/-]\d|\.s?html?$|\.php$|(?:[^/-]+-){3,}[^/]*/?$|/p/\w+|/(?:article|story|news)s?/.+", re.I
+    r"\d{5,}|/20\d\d[/-]\d|\.s?html?$|\.php$|(?:[^/-]+-){3,}[^/]*/?$|/p/\w+|/(?:article|storie|story|post)s?/.+", re.I
 )
 
 
