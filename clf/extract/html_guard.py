@@ -7,6 +7,7 @@ An HTML5 tree builder takes quadratic time on elements nested without end, and c
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _DEEPEST = 256  # levels; browsers flatten at 512, news pages stay below 60
 _FORMATTING = re.compile(r"<(/?)(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", re.I)
@@ -15,6 +16,9 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
 _SELF_CLOSING = frozenset(["p", "li", "option", "dt", "dd", "tr", "td", "th"])  # an open one is closed by the next
+_TELLING = frozenset(["a", "h1", "h2", "h3", "h4", "h5", "h6"])  # kept a little deeper: headlines
+_RAW = {name: re.compile(rf"</{name}", re.I) for name in ("script", "style", "textarea", "title")}
+_LONGEST_TAG = 2000
 _CONTROL = str.maketrans({0: "\ufffd"})
 
 
@@ -28,46 +32,65 @@ def guarded(markup: str) -> str:
     return _flattened(markup) if _is_deep(markup) else markup
 
 
+def _tags(markup: str) -> Iterator[tuple[re.Match[str], bool, str]]:
+    """Each tag, whether it closes, and its name in lower case; what stands in scripts and styles is no tag."""
+    skip = 0
+    for match in _TAG.finditer(markup):
+        if match.start() < skip:
+            continue
+        name = match[2].lower()
+        if name in _RAW and not match[1]:
+            close = _RAW[name].search(markup, match.end())
+            if close is None:
+                return
+            skip = close.start()
+        yield match, bool(match[1]), name
+
+
 def _is_deep(markup: str) -> bool:
+    opened: dict[str, int] = {}
     depth = 0
-    for close, name in _TAG.findall(markup):
-        if close:
-            depth -= depth > 0
-        elif name not in _VOID and name not in _SELF_CLOSING:
+    for _, closes, name in _tags(markup):
+        if name in _VOID or name in _SELF_CLOSING:
+            continue
+        count = opened.get(name, 0)
+        if not closes:
+            opened[name] = count + 1
             depth += 1
             if depth > _DEEPEST:
                 return True
-    return markup.count("<a") - markup.count("</a") > _DEEPEST
+        elif count:
+            opened[name] = count - 1
+            depth -= 1
+    return False
 
 
 def _flattened(markup: str) -> str:
-    """Leaves out what would nest deeper, as browsers do: the text stays, and so does each link's tag."""
+    """Leaves out what would nest deeper, as browsers do: the text stays."""
     stack: list[str] = []
-    open_tags: dict[str, int] = {}
+    opened: dict[str, int] = {}
     parts: list[str] = []
     kept = 0
-    for match in _TAG.finditer(markup):
-        name = match[2].lower()
-        if match[1]:
-            if not open_tags.get(name):
-                drop = name not in ("script", "style", "title", "textarea")  # closes nothing
-            else:
-                drop = False
-                while stack:  # each element is pushed and popped once
-                    popped = stack.pop()
-                    open_tags[popped] -= 1
-                    if popped == name:
-                        break
-        elif name in _VOID:
-            drop = False
-        else:
-            drop = len(stack) >= _DEEPEST
-            if not drop and name not in _SELF_CLOSING:
+    for match, closes, name in _tags(markup):
+        drop = False
+        if name in _VOID or name in _SELF_CLOSING or name in _RAW:
+            continue
+        if not closes:
+            drop = len(stack) >= (2 * _DEEPEST if name in _TELLING else _DEEPEST)
+            if not drop:
                 stack.append(name)
-                open_tags[name] = open_tags.get(name, 0) + 1
+                opened[name] = opened.get(name, 0) + 1
+        elif opened.get(name):
+            while stack:  # each element is pushed and popped once
+                popped = stack.pop()
+                opened[popped] -= 1
+                if popped == name:
+                    break
+        else:
+            drop = True  # closes nothing
         if drop:
-            end = markup.find(">", match.end(), match.end() + 2000) + 1 or match.end()
             parts.append(markup[kept : match.start()])
-            kept = max(end, kept)
+            end = markup.find(">", match.end(), match.end() + _LONGEST_TAG) + 1
+            kept = max(kept, end or match.end())
     parts.append(markup[kept:])
     return "".join(parts)
