@@ -9,6 +9,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from clf.extract import read_blocks
@@ -24,11 +25,12 @@ def news(size: int) -> bytes:
     total, n = 0, 0
     while total < size:
         n += 1
+        link = f'<a href="/2026/03/12/story-{n}-of-the-day">'
         card = (
-            f'<article class="card card--teaser css-{n % 97}" data-id="{n}"><a href="/2026/03/12/story-{n}-of-the-day"><img src="/i/{n}.webp" '
-            f'srcset="/i/{n}-320.webp 320w, /i/{n}-640.webp 640w" alt="Picture {n}"></a><h3 class="card__title"><a href="/2026/03/12/story-{n}-of-the-day">'
-            f'Council {n} votes on the budget of the harbour</a></h3><p class="card__text">The vote on item {n} was close, the clerk said.</p>'
-            f'<span class="date">12 March 2026</span></article>'
+            f'<article class="card card--teaser css-{n % 97}" data-id="{n}" data-context="front-page" data-index="{n % 12}">'
+            f'{link}<img src="/i/{n}.webp" srcset="/i/{n}-320.webp 320w, /i/{n}-640.webp 640w" alt="Picture {n}"></a>'
+            f'<h3 class="card__title">{link}Council {n} votes on the budget of the harbour</a></h3>'
+            f'<p class="card__text">The vote on item {n} was close, the clerk said.</p><span class="date">12 March</span></article>'
         )
         if n % 6 == 0:
             card += "<script>window.q=window.q||[];" + f"q.push({{id:{n},slot:'a'}});" * 60 + "</script>"
@@ -119,7 +121,7 @@ def main() -> None:
         for size in sizes:
             if not times or times[-1] < options.limit:
                 times.append(_seconds(make(int(size * MB))))
-        ratios = [b / a for a, b in zip(times, times[1:], strict=False) if a > 0]
+        ratios = [b / a for a, b in pairwise(times) if a > 0]
         print(f"{name:<28}" + "".join(f"{t:>9.2f}s " for t in times) + "   " + " ".join(f"{r:.1f}" for r in ratios))
         sys.stdout.flush()
 

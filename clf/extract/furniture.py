@@ -56,7 +56,7 @@ _PARAGRAPH = 140  # characters beyond which a line that ends a sentence is runni
 
 def words(line: str) -> int:
     """Number of words."""
-    return sum(any(c.isalnum() for c in word) for word in line.split())
+    return sum(word[0].isalnum() or any(map(str.isalnum, word)) for word in line.split())
 
 
 def is_furniture(line: str) -> bool:

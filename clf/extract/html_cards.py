@@ -228,10 +228,11 @@ def _one_a_story(page: Outline, found: list[Candidate]) -> list[Candidate]:
         if not good:
             continue
         best = max(good, key=lambda c: (not c.text.endswith(("…", "...")), len(c.text)))
+        chosen = {id(c) for c in good}
         teasers = [
             best.teaser,
             *(c.teaser for c in group),
-            *(c.text for c in group if c not in good and c.found == "link"),
+            *(c.text for c in group if id(c) not in chosen and c.found == "link"),
         ]
         best.teaser = next((t for t in teasers if is_teaser_text(t) and t != best.text), "")
         best.place = min(good, key=lambda c: c.place).place if not best.teaser else best.place

@@ -18,6 +18,9 @@ _VOID = frozenset(
 _SELF_CLOSING = frozenset(["p", "li", "option", "dt", "dd", "tr", "td", "th"])  # an open one is closed by the next
 _TELLING = frozenset(["a", "h1", "h2", "h3", "h4", "h5", "h6"])  # kept a little deeper: headlines
 _RAW = {name: re.compile(rf"</{name}", re.I) for name in ("script", "style", "textarea", "title")}
+_WHOLE_TAG = re.compile(r"<([a-z][^\s/<>]*+)((?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+)", re.I)
+_ATTRIBUTE = re.compile(r"\s(?:[^\s=\"'>]++(?:\s*=\s*(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?)")
+_LONG_TAG, _MOST_ATTRIBUTES = 2000, 300
 _LONGEST_TAG = 2000
 _CONTROL = str.maketrans({0: "\ufffd"})
 
@@ -29,7 +32,18 @@ def guarded(markup: str) -> str:
     '<p>A <span>bold</span> claim'
     """
     markup = _FORMATTING.sub(r"<\1span", markup.translate(_CONTROL) if "\0" in markup else markup)
+    markup = _shortened(markup)
     return _flattened(markup) if _is_deep(markup) else markup
+
+
+def _shortened(markup: str) -> str:
+    """Tags with attributes by the hundred lose them: a tree builder compares each with all before it."""
+    parts, kept = [], 0
+    for match in _WHOLE_TAG.finditer(markup):
+        if match.end() - match.start() > _LONG_TAG and len(_ATTRIBUTE.findall(match[2])) > _MOST_ATTRIBUTES:
+            parts += [markup[kept : match.start()], "<", match[1]]
+            kept = match.end()
+    return "".join([*parts, markup[kept:]]) if parts else markup
 
 
 def _tags(markup: str) -> Iterator[tuple[re.Match[str], bool, str]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser
 
 from clf.extract.html_guard import guarded
-from clf.extract.html_words import FURNITURE_BOX, MINOR
+from clf.extract.html_words import names_furniture, names_minor
 
 _SKIPPED = frozenset(
     [
@@ -205,7 +205,11 @@ def _is_furniture(element: Element, out: Outline, stack: list[int]) -> bool:
     style = attributes.get("style") or ""
     if "none" in style and "display:none" in style.replace(" ", "").lower():
         return True
-    return len(stack) > 1 and tag != "a" and bool(FURNITURE_BOX.search(_own_names(attributes)))
+    return (
+        len(stack) > 1
+        and tag != "a"
+        and names_furniture(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower())
+    )
 
 
 def _is_minor(element: Element, depth: int) -> bool:
@@ -213,14 +217,4 @@ def _is_minor(element: Element, depth: int) -> bool:
         return True
     if depth < 3 or not element.names or element.tag not in _MAY_BE_MINOR:
         return False
-    return any(MINOR.search(n) for n in element.names.split()[:8] if not n.startswith(("category-", "tag-", "has-")))
-
-
-def _own_names(attributes: dict[str, str | None]) -> str:
-    """Class and id by which a box is told to be furniture: not those that say what it contains (`has-nav`)."""
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
-    return " ".join(
-        n
-        for n in names.split()[:6]
-        if not n.startswith(("has-", "no-", "with-", "tag-", "category-", "js-", "post-", "type-", "is-"))
-    )
+    return names_minor(element.names)

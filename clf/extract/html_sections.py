@@ -8,7 +8,7 @@ from bisect import bisect_right
 from clf.extract.furniture import words
 from clf.extract.html_cards import Candidate
 from clf.extract.html_outline import HEADINGS, Outline
-from clf.extract.html_words import LABEL, PROMOTED
+from clf.extract.html_words import LABEL, names_promoted
 
 _LABEL_WORDS = 7  # a longer heading is no label of a section
 _PAID = re.compile(
@@ -78,7 +78,7 @@ def is_promoted(page: Outline, candidate: Candidate, places: list[int]) -> bool:
         box = page.elements[above]
         if box.tag in ("body", "main", "html"):
             return False
-        if PROMOTED.search(box.names) or any(
+        if names_promoted(box.names) or any(
             "taboola" in n or "outbrain" in n or n == "data-ad" for n in box.attributes
         ):
             return True

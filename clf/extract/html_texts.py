@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from clf.extract.furniture import MOST_CHARS, MOST_WORDS, is_furniture, words
 
@@ -46,6 +47,7 @@ def tidy(text: str) -> str:
     return _TRAILING_TIME.sub("", _LEADING_KIND.sub("", text)).strip(" |›»>")
 
 
+@lru_cache(4096)
 def reads(text: str, least: int) -> bool:
     """Whether ``text`` can be a headline of at least ``least`` words: no button, label, byline or paragraph."""
     count = words(text)

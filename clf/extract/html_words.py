@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 
@@ -136,3 +137,24 @@ def _split(url: str) -> tuple[str, str, str, str] | None:
 def _host(url: str) -> str:
     parts = _split(url)
     return parts[1] if parts else ""
+
+
+@lru_cache(2048)
+def names_furniture(names: str) -> bool:
+    """Whether class names are of a box in which no headline stands; those that say what it holds (`has-nav`) are not."""
+    return any(FURNITURE_BOX.search(n) for n in names.split()[:6] if not n.startswith(_TELLS_CONTENT))
+
+
+@lru_cache(2048)
+def names_minor(names: str) -> bool:
+    """Whether class names are of a date, a byline, a badge."""
+    return any(MINOR.search(n) for n in names.split()[:8] if not n.startswith(("category-", "tag-", "has-")))
+
+
+@lru_cache(2048)
+def names_promoted(names: str) -> bool:
+    """Whether class names are of a box that is paid for."""
+    return bool(PROMOTED.search(names))
+
+
+_TELLS_CONTENT = ("has-", "no-", "with-", "tag-", "category-", "js-", "post-", "type-", "is-")
