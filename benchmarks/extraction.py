@@ -27,10 +27,12 @@ def news(size: int) -> bytes:
         n += 1
         link = f'<a href="/2026/03/12/story-{n}-of-the-day">'
         card = (
-            f'<article class="card card--teaser css-{n % 97}" data-id="{n}" data-context="front-page" data-index="{n % 12}">'
-            f'{link}<img src="/i/{n}.webp" srcset="/i/{n}-320.webp 320w, /i/{n}-640.webp 640w" alt="Picture {n}"></a>'
+            f'<article class="card card--teaser css-{n % 97}" data-id="{n}" data-context="front-page">'
+            f'{link}<img src="/i/{n}.webp" '
+            f'srcset="/i/{n}-320.webp 320w, /i/{n}-640.webp 640w" alt="Picture {n}"></a>'
             f'<h3 class="card__title">{link}Council {n} votes on the budget of the harbour</a></h3>'
-            f'<p class="card__text">The vote on item {n} was close, the clerk said.</p><span class="date">12 March</span></article>'
+            f'<p class="card__text">The vote on item {n} was close, the clerk said.</p>'
+            f'<span class="date">12 March</span></article>'
         )
         if n % 6 == 0:
             card += "<script>window.q=window.q||[];" + f"q.push({{id:{n},slot:'a'}});" * 60 + "</script>"

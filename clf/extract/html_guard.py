@@ -11,17 +11,16 @@ from collections.abc import Iterator
 
 _DEEPEST = 256  # levels; browsers flatten at 512, news pages stay below 60
 _FORMATTING = re.compile(r"<(/?)(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", re.I)
-_TAG = re.compile(r"<(/?)([a-z][^\s/><]*)", re.I)
+_TAG = re.compile(r"<(/?)([a-z][^\s/><]*+)((?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+)", re.I)
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
 _SELF_CLOSING = frozenset(["p", "li", "option", "dt", "dd", "tr", "td", "th"])  # an open one is closed by the next
 _TELLING = frozenset(["a", "h1", "h2", "h3", "h4", "h5", "h6"])  # kept a little deeper: headlines
 _RAW = {name: re.compile(rf"</{name}", re.I) for name in ("script", "style", "textarea", "title")}
-_WHOLE_TAG = re.compile(r"<([a-z][^\s/<>]*+)((?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+)", re.I)
 _ATTRIBUTE = re.compile(r"\s(?:[^\s=\"'>]++(?:\s*=\s*(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?)")
 _LONG_TAG, _MOST_ATTRIBUTES = 2000, 300
-_LONGEST_TAG = 2000
+_DRAWING = re.compile(r"<(/?)svg(?=[\s>])", re.I)
 _CONTROL = str.maketrans({0: "\ufffd"})
 
 
@@ -32,18 +31,32 @@ def guarded(markup: str) -> str:
     '<p>A <span>bold</span> claim'
     """
     markup = _FORMATTING.sub(r"<\1span", markup.translate(_CONTROL) if "\0" in markup else markup)
-    markup = _shortened(markup)
-    return _flattened(markup) if _is_deep(markup) else markup
+    markup = _without_drawings(markup)
+    deep, crowded = _survey(markup)
+    if crowded:
+        markup = _cut(markup, crowded)
+    return _flattened(markup) if deep else markup
 
 
-def _shortened(markup: str) -> str:
-    """Tags with attributes by the hundred lose them: a tree builder compares each with all before it."""
-    parts, kept = [], 0
-    for match in _WHOLE_TAG.finditer(markup):
-        if match.end() - match.start() > _LONG_TAG and len(_ATTRIBUTE.findall(match[2])) > _MOST_ATTRIBUTES:
-            parts += [markup[kept : match.start()], "<", match[1]]
-            kept = match.end()
+def _without_drawings(markup: str) -> str:
+    """Empties each `<svg>`: no text for a reader, and elements that XML's "/>" closes."""
+    parts = []
+    kept = start = 0
+    for match in _DRAWING.finditer(markup):
+        if not match[1]:
+            start = match.end()
+        elif start > kept:
+            parts += [markup[kept:start], ">"]
+            kept, start = match.start(), 0
     return "".join([*parts, markup[kept:]]) if parts else markup
+
+
+def _cut(markup: str, spans: list[tuple[int, int]]) -> str:
+    parts, kept = [], 0
+    for start, end in spans:
+        parts.append(markup[kept:start])
+        kept = end
+    return "".join([*parts, markup[kept:]])
 
 
 def _tags(markup: str) -> Iterator[tuple[re.Match[str], bool, str]]:
@@ -61,22 +74,26 @@ def _tags(markup: str) -> Iterator[tuple[re.Match[str], bool, str]]:
         yield match, bool(match[1]), name
 
 
-def _is_deep(markup: str) -> bool:
+def _survey(markup: str) -> tuple[bool, list[tuple[int, int]]]:
+    """Whether elements nest too deep, and where attributes stand by the hundred: each is compared with all before."""
     opened: dict[str, int] = {}
-    depth = 0
-    for _, closes, name in _tags(markup):
+    depth = deepest = 0
+    crowded = []
+    for match, closes, name in _tags(markup):
+        start, end = match.span(3)
+        if end - start > _LONG_TAG and len(_ATTRIBUTE.findall(match[3])) > _MOST_ATTRIBUTES:
+            crowded.append((start, end))
         if name in _VOID or name in _SELF_CLOSING:
             continue
         count = opened.get(name, 0)
         if not closes:
             opened[name] = count + 1
             depth += 1
-            if depth > _DEEPEST:
-                return True
+            deepest = max(deepest, depth)
         elif count:
             opened[name] = count - 1
             depth -= 1
-    return False
+    return deepest > _DEEPEST, crowded
 
 
 def _flattened(markup: str) -> str:
@@ -104,7 +121,6 @@ def _flattened(markup: str) -> str:
             drop = True  # closes nothing
         if drop:
             parts.append(markup[kept : match.start()])
-            end = markup.find(">", match.end(), match.end() + _LONGEST_TAG) + 1
-            kept = max(kept, end or match.end())
+            kept = match.end() + markup.startswith(">", match.end())
     parts.append(markup[kept:])
     return "".join(parts)

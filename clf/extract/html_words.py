@@ -141,7 +141,7 @@ def _host(url: str) -> str:
 
 @lru_cache(2048)
 def names_furniture(names: str) -> bool:
-    """Whether class names are of a box in which no headline stands; those that say what it holds (`has-nav`) are not."""
+    """Whether class names are of a box without headlines; those that say what it holds (`has-nav`) do not count."""
     return any(FURNITURE_BOX.search(n) for n in names.split()[:6] if not n.startswith(_TELLS_CONTENT))
 
 
