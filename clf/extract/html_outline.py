@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from clf.extract.html_guard import guarded
 from clf.extract.html_words import names_furniture, names_minor
 
+_NAMING = ("class", "id", "data-testid", "itemprop", "data-component")
 _SKIPPED = frozenset(
     [
         "amp-sidebar",
@@ -181,9 +182,8 @@ def _close(out: Outline, stack: list[int], minors: list[bool]) -> int:
 def _element(tag: str, attributes: dict[str, str | None], parent: int, first: int) -> Element:
     names = ""
     if attributes:
-        names = " ".join(
-            filter(None, (attributes.get(n) for n in ("class", "id", "data-testid", "itemprop", "data-component")))
-        )[:300]
+        get = attributes.get
+        names = " ".join([get(n) or "" for n in _NAMING if n in attributes])[:300]
     href = (attributes.get("href") or "").strip() if tag == "a" else ""
     return Element(tag, parent, names.lower(), href, attributes, first)
 
