@@ -10,6 +10,9 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codec
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})|"
     rb"<\?xml[^>]{0,100}?encoding=[\"']([\w:.-]{2,40})", re.I)
 _META_WITHIN = 4096  # bytes; the HTML standard looks at 1024, pages in the wild are later
+_NO_CHARSETS = frozenset(  # codecs of Python that no page is written in
+    ["unicode_escape", "unicode-escape", "raw-unicode-escape", "raw_unicode_escape", "punycode", "idna", "utf-7"]
+)
 _LATIN = frozenset(("iso8859-1", "ascii", "latin-1"))  # browsers read these labels as windows-1252 (WHATWG Encoding)
 
 
@@ -63,6 +66,6 @@ def _codec(name: str) -> str:
         info = codecs.lookup(name.strip().strip("\"'")) if name else None
     except (LookupError, ValueError):
         return ""
-    if info is None or not getattr(info, "_is_text_encoding", True):
+    if info is None or info.name in _NO_CHARSETS or not getattr(info, "_is_text_encoding", True):
         return ""
     return "cp1252" if info.name in _LATIN else info.name

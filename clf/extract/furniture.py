@@ -42,7 +42,7 @@ _LABELS = (
     r"·•–-].{0,60})?",
     r"(?:last\s)?(?:updated|published|posted|modified)\b(?:\s?(?:[:|]|on\b|at\b|by\b|\d|today|yesterday|an?\s|"
     r"[a-z]{3,9}\s\d)).{0,70}",
-    r"(?:\S*(?:_img|\.jpe?g|\.png|\.webp)\S*)+|https?://\S+|[\W\d]*",
+    r"\S*(?:_img|\.jpe?g|\.png|\.webp)\S*|https?://\S+|[\W\d]*",
     rf"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?(?:\s(?:\d{{1,2}}\b|{_MONTH}\b).{{0,36}})?",
     rf"{_DATE}\b.{{0,40}}|{_MONTH}\.?\s\d{{1,2}}(?:,?\s\d{{1,2}}:\d\d.{{0,10}})?|\d{{1,2}}:\d\d\b.{{0,14}}",
     r"\d+\s(?:min\w*|hours?|hrs?|days?|weeks?|comments?|views?|shares?|likes?)(?:\s(?:ago|read|old|long)\b.{0,40})?",
@@ -65,7 +65,9 @@ def is_furniture(line: str) -> bool:
     >>> is_furniture("Share this post:"), is_furniture("More trains stop at night after a fire in the tunnel")
     (True, False)
     """
-    return words(line) < LEAST_WORDS or (bool(_LABEL.match(line)) and not line.endswith("?"))
+    if len(line) > MOST_CHARS or line.endswith("?"):
+        return words(line[: 20 * MOST_CHARS]) < LEAST_WORDS
+    return words(line) < LEAST_WORDS or bool(_LABEL.match(line))
 
 
 def is_cut(line: str) -> bool:

@@ -98,12 +98,8 @@ def _main(page: Outline, facts: About, found: list[Candidate]) -> Candidate | No
         same = next((c for c in found if best.place <= c.place < page.elements[best.place].end and c.url), None)
         if same is not None and not facts.is_article:
             return None  # a linked headline, like any other on a front page
-        if (
-            facts.is_article
-            or most >= 0.5
-            or (len(tops) == 1 and not any(c.url for c in found))
-            or _has_body(page, best.place)
-        ):
+        alone = not any(c.url for c in found)
+        if facts.is_article or alone or _has_body(page, best.place):
             return next((c for c in found if c.place == best.place), best)
         return None
     if facts.is_article and facts.headlines and reads(facts.headlines[0], 2):
@@ -132,12 +128,13 @@ def _likeness(text: str, title: str) -> float:
 
 
 def _has_body(page: Outline, place: int) -> bool:
-    """Whether running text follows a heading: two paragraphs before the next heading."""
+    """Whether running text follows a heading: two paragraphs, or a long one, before the next heading."""
     long = 0
     for element in page.elements[place + 1 : place + 60]:
         if element.tag in HEADINGS and long < 2:
             return False
-        long += element.tag == "p" and page.length(element) > 20
+        if element.tag == "p":
+            long += (page.length(element) > 20) + (page.length(element) > 120)
     return long >= 2
 
 

@@ -66,3 +66,8 @@ def test_deep_nesting_loses_no_text() -> None:
     page = "<html><body>" + "<div>" * 5000 + "<h2><a href='/a-story-of-one-night'>Ferry is back in port</a></h2>" + "</div>" * 5000
     assert [block.headline for block in read_blocks(page)] == ["Ferry is back in port"]
     assert guarded(page).count("<div>") < 300
+
+
+@pytest.mark.parametrize("line", ["_img" * 60 + " x y z !", "By " + "Aa " * 70 + "!", "a | " * 55 + "!", "." * 9000, "1 " * 110 + "!", "more on " * 28 + "!"])
+def test_no_line_keeps_a_pattern_busy(line: str) -> None:
+    read_blocks(f"Mayor opens the new bridge\n\n{line}\n\nBakers strike for a day")
