@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from clf.block import HeadlineBlock
+from clf.extract.decode import decode_page
 from clf.extract.detect import Kind, kind_of, looks_like_page
 
-__all__ = ["Kind", "kind_of", "looks_like_page", "read_blocks"]
+__all__ = ["Kind", "decode_page", "kind_of", "looks_like_page", "read_blocks"]
 
 
-def read_blocks(text: str, source: str = "") -> list[HeadlineBlock]:
+def read_blocks(text: str | bytes, source: str = "", *, url: str = "", charset: str = "") -> list[HeadlineBlock]:
     """The headline blocks of ``text`` in reading order; what it is is told by its content. Never raises.
 
-    ``source`` is noted in each block. The same headline is given once.
+    ``source`` is noted in each block. ``url``, the address of the page, makes its links absolute. Bytes are decoded
+    by `decode_page`, with ``charset`` as the sender named it. The same headline is given once, with its teaser.
 
     >>> [block.headline for block in read_blocks("Council approves the budget\\nWhy you should care\\n")]
     ['Council approves the budget', 'Why you should care']
     """
+    if isinstance(text, bytes):
+        text = decode_page(text, charset)
     kind = kind_of(text)
     if kind is Kind.HTML:
-        from clf.extract.html import html_pairs  # only here is a parser needed
+        from clf.extract.html import html_blocks  # only here is a parser needed
 
-        pairs = html_pairs(text)
+        found = html_blocks(text, url)
     else:
         from clf.extract.plaintext import line_pairs, page_pairs
 
         pairs = page_pairs(text) if kind is Kind.PAGE else line_pairs(text)
-    first: dict[str, tuple[str, str, str]] = {}
-    for headline, teaser, url in pairs:
-        kept = first.get(headline.casefold())
-        if kept is None:
-            first[headline.casefold()] = (headline, teaser, url)
-        elif not kept[1] and teaser:
-            first[headline.casefold()] = (kept[0], teaser, kept[2] or url)
-    return [HeadlineBlock(h, t, u, source, position) for position, (h, t, u) in enumerate(first.values())]
+        found = [HeadlineBlock(h, t, u, found="text") for h, t, u in pairs]
+    first: dict[str, HeadlineBlock] = {}
+    for block in found:
+        kept = first.setdefault(block.headline.casefold(), block)
+        if not kept.teaser and block.teaser:
+            first[block.headline.casefold()] = replace(kept, teaser=block.teaser, url=kept.url or block.url)
+    return [replace(block, source=source, position=position) for position, block in enumerate(first.values())]

@@ -6,6 +6,7 @@ import re
 from enum import Enum
 
 from clf.extract.furniture import is_prose, is_teaser
+from clf.extract.textlines import unquoted
 
 _TAG = re.compile(r"<(?:!doctype|html|head|body|div|section|article|main|[uo]l|li|p|a|h[1-6]|span|meta)\b[^<]*>", re.I)
 _ENOUGH = 200_000  # characters that tell the kind
@@ -28,7 +29,7 @@ def kind_of(text: str) -> Kind:
     text = text[:_ENOUGH]
     if (text.lstrip("\ufeff \t\r\n").startswith("<") and _TAG.search(text)) or len(_TAG.findall(text)) >= 3:
         return Kind.HTML
-    lines = [line.strip() for line in text.strip().splitlines()]
+    lines = [line.strip() for line in unquoted(text).strip().splitlines()]
     filled = [line for line in lines if line]
     if len(filled) < 2:
         return Kind.LINES

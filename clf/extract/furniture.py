@@ -8,32 +8,55 @@ _CUT = re.compile(r"(?:\.\.\.|…)[\"'”’)\]\s]*$|\[(?:\.\.\.|…)\]$")
 _INNER_CUT = re.compile(r"\S(?:\.\.\.|…) \S")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*$")
 _SENTENCE_BREAK = re.compile(r"[a-z0-9)”\"][.!?][\"”’)]* [\"“‘]?[A-ZА-ЯÀ-Þ]")
-_LABEL = re.compile(
-    r"""^(?:
-    (?:more|read|see|watch|also|related|recommended|popular|trending|latest|top|most|editors?.?\s(?:choice|picks?)|you\smay|
-       you\smight|dont\smiss|don.t\smiss|in\sother\snews|from\sthe\sweb|around\sthe\sweb|sponsored|promoted|partner)
-       \b[\w\s’']{0,30}[:.…]?$ |
-    (?:share|tweet|follow|subscribe|sign\s(?:in|up)|log\s?in|menu|search|home|contact|about\sus|advert\w*|cookies?|
-       accept|privacy|terms|newsletter|comments?|leave\sa|reply|print|email|e-mail|copy\slink|tags?|topics?|categor\w+|
-       source|photo|image|picture|video|credit|getty|illustrat\w+|by|author|written\sby|updated|published|posted|
-       last\supdated|back\sto|load\smore|show\smore|view\sall|all\srights|copyright|©|\(c\)|follow\sus)\b.{0,70}$ |
-    (?:\S*(?:_img|\.jpe?g|\.png|\.webp)\S*)+$ |
-    https?://\S+$ |
-    [\W\d]*$ |
-    (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b.{0,40}$ |
-    \d{1,2}[\s.:/-]\w+.{0,30}\d{2,4}\D{0,12}$ |
-    (?:january|february|march|april|may|june|july|august|september|october|november|december)\s\d.{0,25}$ |
-    \d+\s(?:min\w*|hours?|days?|comments?|views?|shares?|likes?)\b.{0,20}$
-    )""",
-    re.I | re.X,
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_DATE = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?[\s./-](?:\d{{1,2}}|{_MONTH})[\s./,-]+\d{{2,4}}|"
+    rf"{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}})"
 )
+_LABEL_WORD = (
+    r"(?:more|read|next|also|on|from|in|like|likes?|this|that|the|our|your|story|stories|news|articles?|posts?|"
+    r"topics?|popular|viewed|watched|"
+    r"commented|shared|emailed|for|to|by|you|now|right|picks?|choice|headlines|videos?|of|week|month|today|here|all|"
+    r"about|content|links?|web|"
+    r"related|it|miss|may|might|enjoy|interested|trending|latest|top|most|full|article|series|reading|coverage|"
+    r"searches|features?|partners?|sponsors?)"
+)
+_ROLE = r"(?:correspondent|reporter|editor|writer|columnist|staff)"
+_LABELS = (
+    rf"(?:more|read|see|watch|also|related|recommended|popular|trending|latest|top|most|editors?.?|you|don.?t|in|"
+    rf"from|around|sponsored|"
+    rf"promoted|partner)(?:\s{_LABEL_WORD}){{0,6}}[:.…]?",
+    r"editor.?s.?\s(?:choice|picks?)|in other news|more (?:from|on|in|about)\s.{1,40}|read (?:more|also|next|"
+    r"the full)\b.{0,60}",
+    r"(?:subscribe|sign\s(?:in|up)|log\s?in|leave\sa|copy\slink|load\smore|show\smore|view\sall|back\sto\stop|"
+    r"all\srights|copyright|©|\(c\)|"
+    r"follow\sus|contact\sus|about\sus|advertisements?|cookie\s(?:policy|settings|notice)|privacy\s(?:policy|notice|"
+    r"settings)|terms\s(?:of|and|&)|"
+    r"share\s(?:this|on|via|with)|accept\s(?:all|cookies)|skip\sto|written\sby|reply\sto|click\shere|sent\sfrom|"
+    r"our\snewsletter)\b.{0,70}",
+    r"(?:share|tweet|follow|menu|search|home|contact|print|e-?mail|newsletters?|comments?|cookies?|privacy|"
+    r"terms)(?:\s\S{1,14}){0,2}[:.]?(?:\s?\(?\d+\)?)?",
+    r"(?:tags?|topics?|categor\w+|filed\sunder|sources?|photos?|images?|pictures?|video|credits?|illustrat\w+|"
+    r"author|editing)\s?(?:[:/©|]|by\s).{0,80}",
+    r"(?-i:By|BY|by)\s(?-i:[A-ZÀ-Þ][\w.’'-]*)(?:,?\s(?:and|und|&|for|(?-i:[A-ZÀ-Þ][\w.’'-]*))){0,7}(?:[,|"
+    r"·•–-].{0,60})?",
+    r"(?:last\s)?(?:updated|published|posted|modified)\b(?:\s?(?:[:|]|on\b|at\b|by\b|\d|today|yesterday|an?\s|"
+    r"[a-z]{3,9}\s\d)).{0,70}",
+    r"\S*(?:_img|\.jpe?g|\.png|\.webp)\S*|https?://\S+|[\W\d]*",
+    rf"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?(?:\s(?:\d{{1,2}}\b|{_MONTH}\b).{{0,36}})?",
+    rf"{_DATE}\b.{{0,40}}|{_MONTH}\.?\s\d{{1,2}}(?:,?\s\d{{1,2}}:\d\d.{{0,10}})?|\d{{1,2}}:\d\d\b.{{0,14}}",
+    r"\d+\s(?:min\w*|hours?|hrs?|days?|weeks?|comments?|views?|shares?|likes?)(?:\s(?:ago|read|old|long)\b.{0,40})?",
+    rf"(?-i:[A-ZÀ-Þ][\w.’'-]+(?:\s[A-ZÀ-Þ][\w.’'-]+){{1,3}}),\s(?:[\w-]+\s){{0,3}}{_ROLE}",
+    rf"(?:[\w.’']{{1,20}}\s){{0,4}}[\w.’'-]{{1,20}}\s*[|·•,–—-]\s*{_DATE}\b.{{0,25}}",
+)
+_LABEL = re.compile(rf"(?:{'|'.join(_LABELS)})$", re.I)
 LEAST_WORDS, MOST_WORDS, MOST_CHARS = 3, 30, 240
 _PARAGRAPH = 140  # characters beyond which a line that ends a sentence is running text
 
 
 def words(line: str) -> int:
     """Number of words."""
-    return sum(any(c.isalnum() for c in word) for word in line.split())
+    return sum(word[0].isalnum() or any(map(str.isalnum, word)) for word in line.split())
 
 
 def is_furniture(line: str) -> bool:
@@ -42,7 +65,9 @@ def is_furniture(line: str) -> bool:
     >>> is_furniture("Share this post:"), is_furniture("More trains stop at night after a fire in the tunnel")
     (True, False)
     """
-    return words(line) < LEAST_WORDS or (bool(_LABEL.match(line)) and not line.endswith("?"))
+    if len(line) > MOST_CHARS or line.endswith("?"):
+        return words(line[: 20 * MOST_CHARS]) < LEAST_WORDS
+    return words(line) < LEAST_WORDS or bool(_LABEL.match(line))
 
 
 def is_cut(line: str) -> bool:

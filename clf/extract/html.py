@@ -1,113 +1,207 @@
-"""A page as HTML: headings and links that are headlines, with the text under them."""
+"""A page as HTML: its main headline, and the headlines of the stories it links to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from urllib.parse import urljoin
+import re
+from bisect import bisect_right
+from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from clf.block import HeadlineBlock
+from clf.extract.furniture import MOST_CHARS, words
+from clf.extract.html_cards import Candidate, candidates, card_teaser
+from clf.extract.html_meta import About, about
+from clf.extract.html_outline import HEADINGS, Outline, outline, parsed
+from clf.extract.html_sections import Labels, is_promoted
+from clf.extract.html_texts import NUMBERED, is_teaser_text, reads, tidy
+from clf.extract.html_words import PROMOTED_LABEL, TEASER, is_promoted_url, link_key
 
-from clf.extract.furniture import MOST_CHARS, MOST_WORDS, is_furniture, words
-from clf.extract.plaintext import Pair
-
-_NOISE = (
-    "script, style, noscript, template, svg, iframe, form, button, nav, footer, figcaption, dialog, "
-    "[hidden], [aria-hidden=true], [role=navigation], [role=contentinfo], [role=dialog]"
-)
-_HEADINGS = "h1, h2, h3, h4, h5, h6"
-_TEASERS = "p, [class*=summary], [class*=teaser], [class*=excerpt], [class*=deck], [class*=standfirst], [class*=lead]"
-_CARD_LEVELS = 5  # elements above a headline that may be its card
 _BODY = 3  # paragraphs beside an unlinked heading that make it a subheading
-_LEAST_HEADING_WORDS = 4  # a shorter heading without a link is the label of a section
-_LEAST_LINK_WORDS = 4  # a link without a heading must say more to be a headline
+_LEAST_HEADING_WORDS = 4
 
 
-def html_pairs(text: str) -> Iterator[Pair]:
-    """Headlines of a page in document order, each with its teaser and address where it has them."""
-    tree = LexborHTMLParser(text)
-    base = _attribute(tree, "base", "href") or _attribute(tree, "link[rel=canonical]", "href")
-    for node in tree.css(_NOISE):
-        node.decompose()
-    for node in tree.css("header"):
-        if not any(above.tag in ("article", "main", "section") for above in _above(node, 99)):
-            node.decompose()  # the masthead; an article's own header is in the article
-    found = False
-    headlines = [node for node in tree.css(f"{_HEADINGS}, a") if _is_headline(node)]
-    ids = {node.mem_id for node in headlines}
-    for node in headlines:
-        url = _url(node, base)
-        if url or node.tag == "h1" or not _is_subheading(node):
-            found = True
-            yield _text(node), _teaser(node, ids), url
-    title = _attribute(tree, "meta[property='og:title']", "content")
-    if not found and title:
-        yield title, _attribute(tree, "meta[property='og:description']", "content"), base
+def html_blocks(markup: str, url: str = "") -> list[HeadlineBlock]:
+    """Headline blocks of a page in reading order; ``url``, its address, makes its links absolute. Never raises."""
+    tree = parsed(markup)
+    facts = about(tree)
+    base_tag = tree.css_first("base[href]")
+    base = _join(url or facts.url, (base_tag.attributes.get("href") or "") if base_tag else "") or url or facts.url
+    page = outline(tree)
+    blocks = _blocks(page, facts, base, url)
+    if not blocks:
+        listed = (HeadlineBlock(h, d, _join(base, u), found="list") for h, d, u in facts.listed)
+        blocks = [block for block in listed if reads(block.headline, 2)]
+    if not blocks and facts.headlines:
+        blocks = [HeadlineBlock(facts.headlines[0], facts.description, _join(base, facts.url) or url, found="title")]
+    return blocks
 
 
-def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str:
-    node = tree.css_first(selector)
-    return " ".join((node.attributes.get(name) or "").split()) if node else ""
+def _blocks(page: Outline, facts: About, base: str, url: str) -> list[HeadlineBlock]:
+    found = candidates(page, lambda href: _absolute(base, href))
+    main = _main(page, facts, found)
+    own = link_key(_join(base, facts.url) or url)
+    found = [
+        c
+        for c in found
+        if c is not main and (c.key != own or not own or main is None) and (main is None or c.text != main.text)
+    ]
+    found = _without_items(page, found, main)
+    linked = [c for c in found if c.url or (c.found == "card" and main is not None)]
+    if main is None or not facts.is_article:
+        linked_or_not = found if not linked else [c for c in found if c.url or _is_entry(page, c)]
+        found = [
+            c for c in linked_or_not if c.url or (words(c.text) >= _LEAST_HEADING_WORDS and not _is_subheading(page, c))
+        ]
+    else:
+        found = linked
+    everything = sorted([*found, main] if main else found, key=lambda c: c.place)
+    places = [c.place for c in everything]
+    labels = Labels(page, places)
+    blocks = []
+    for candidate in everything:
+        section = labels.of(candidate.place)
+        promoted = (
+            is_promoted_url(candidate.url)
+            or bool(PROMOTED_LABEL.match(section))
+            or is_promoted(page, candidate, places)
+        )
+        if candidate is main:
+            teaser = _deck(page, candidate, places) or facts.description
+            address = (facts.url and _join(base, facts.url)) or candidate.url or url
+            blocks.append(HeadlineBlock(candidate.text, teaser, address, section=facts.section, found="article"))
+        else:
+            teaser = candidate.teaser or card_teaser(page, candidate, places)
+            blocks.append(
+                HeadlineBlock(candidate.text, teaser, candidate.url, "", 0, section, promoted, candidate.found)
+            )
+    return blocks
 
 
-def _text(node: LexborNode) -> str:
-    return " ".join(node.text(separator=" ").split())
+def _main(page: Outline, facts: About, found: list[Candidate]) -> Candidate | None:
+    """The headline of the page's own story: the `<h1>` that says most nearly what the page says of itself."""
+    tops = [
+        p
+        for p, e in enumerate(page.elements)
+        if e.tag == "h1" or (e.tag in HEADINGS and "headline" in e.names and "itemprop" in e.attributes)
+    ]
+    best, most = None, -1.0
+    for place in tops[:200]:
+        text = tidy(
+            page.text(page.elements[place], MOST_CHARS + 60, minor=False)
+            or page.text(page.elements[place], MOST_CHARS + 60)
+        )
+        if words(text) < 2 or text == facts.site:
+            continue
+        likeness = max((_likeness(text, title) for title in facts.headlines), default=0.0)
+        if likeness > most:
+            best, most = Candidate(place, text, "", "", True, "article"), likeness
+    if best is not None:
+        same = next((c for c in found if best.place <= c.place < page.elements[best.place].end and c.url), None)
+        if same is not None and not facts.is_article:
+            return None  # a linked headline, like any other on a front page
+        alone = not any(c.url for c in found)
+        if facts.is_article or alone or _has_body(page, best.place):
+            return next((c for c in found if c.place == best.place), best)
+        return None
+    if facts.is_article and facts.headlines and reads(facts.headlines[0], 2):
+        return Candidate(-1, facts.headlines[0], "", "", True, "article")
+    return None
 
 
-def _is_headline(node: LexborNode) -> bool:
-    text = _text(node)
-    if len(text) > MOST_CHARS or words(text) > MOST_WORDS or is_furniture(text):
-        return False
-    if node.tag != "a":
-        return node.tag == "h1" or words(text) >= _LEAST_HEADING_WORDS or bool(_url(node, ""))
-    if words(text) < _LEAST_LINK_WORDS or node.css_first(f"{_HEADINGS}, p"):
-        return False
-    return not any(above.tag in ("p", *_HEADINGS.split(", ")) for above in _above(node, 8))
+def _without_items(page: Outline, found: list[Candidate], main: Candidate | None) -> list[Candidate]:
+    """Without the numbered items of a list that is the story itself; a ranking's numbers are taken off."""
+    numbered = [c for c in found if NUMBERED.match(c.text)]
+    if len(numbered) < 3:
+        return found
+    inside = set()
+    for candidate in numbered:
+        boxes = [page.elements[p] for p in page.above(candidate.place, 12)] if main is not None else []
+        if candidate.marked and any(b.tag == "figure" or re.search(r"slide|gallery|listicle", b.names) for b in boxes):
+            inside.add(candidate.place)
+        else:
+            candidate.text = NUMBERED.sub("", candidate.text)
+    return [c for c in found if c.place not in inside]
 
 
-def _above(node: LexborNode, levels: int) -> Iterator[LexborNode]:
-    parent = node.parent
-    while parent is not None and levels:
-        yield parent
-        parent, levels = parent.parent, levels - 1
+def _likeness(text: str, title: str) -> float:
+    ours, theirs = set(re.findall(r"\w+", text.casefold())), set(re.findall(r"\w+", title.casefold()))
+    return len(ours & theirs) / max(len(ours), 1)
 
 
-def _is_subheading(node: LexborNode) -> bool:
-    """Whether an unlinked heading stands between the paragraphs of an article's body."""
-    parent = node.parent
-    if parent is None:
-        return False
-    return sum(child.tag == "p" for child in parent.iter()) >= _BODY and parent.css_first("h1, a[href] h2") is not node
+def _has_body(page: Outline, place: int) -> bool:
+    """Whether running text follows a heading: two paragraphs, or a long one, before the next heading."""
+    long = 0
+    for element in page.elements[place + 1 : place + 60]:
+        if element.tag in HEADINGS and long < 2:
+            return False
+        if element.tag == "p":
+            long += (page.length(element) > 20) + (page.length(element) > 120)
+    return long >= 2
 
 
-def _url(node: LexborNode, base: str) -> str:
-    link = node if node.tag == "a" else node.css_first("a[href]")
-    if link is None:
-        link = next((above for above in _above(node, 3) if above.tag == "a"), None)
-    href = ((link.attributes.get("href") or "") if link else "").strip()
-    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+def _deck(page: Outline, main: Candidate, places: list[int]) -> str:
+    """The line under a main headline, or else the first paragraph after it."""
+    if main.place < 0:
         return ""
+    start = page.elements[main.place].end
+    after = (
+        places[bisect_right(places, main.place)]
+        if bisect_right(places, main.place) < len(places)
+        else len(page.elements)
+    )
+    first = ""
+    for place in range(start, min(start + 400, len(page.elements))):
+        element = page.elements[place]
+        text = page.text(element, 1500, minor=False) if page.length(element) > 20 else ""
+        if not is_teaser_text(text) or text == main.text:
+            continue
+        if (
+            place < start + 12
+            and place < after
+            and (element.tag == "h2" or TEASER.search(element.names))
+            and len(text) <= 400
+        ):
+            return text
+        if element.tag == "p" and not first and (place < after or len(text) > 60):
+            first = text
+            break
+    return first
+
+
+def _is_entry(page: Outline, candidate: Candidate) -> bool:
+    """Whether an unlinked heading is an entry of a live ticker: a time stands in its box."""
+    for above in page.above(candidate.place, 3):
+        element = page.elements[above]
+        if element.end - above < 40 and re.search(r"live|ticker|timeline", element.names):
+            return any(e.tag == "time" for e in page.elements[above : element.end])
+    return False
+
+
+def _is_subheading(page: Outline, candidate: Candidate) -> bool:
+    """Whether an unlinked heading stands between the paragraphs of an article's body."""
+    parent = page.elements[candidate.place].parent
+    box = page.elements[parent]
+    near = page.elements[max(parent, candidate.place - 60) + 1 : min(box.end, candidate.place + 60)]
+    return (
+        page.elements[candidate.place].tag != "h1" and sum(e.tag == "p" and e.parent == parent for e in near) >= _BODY
+    )
+
+
+def _absolute(base: str, href: str) -> str:
+    """The absolute address of a link; '' if it leads nowhere outside the page."""
+    href = "".join(href.split())
+    if (
+        not href
+        or href.startswith("#")
+        or (re.match(r"[a-z][a-z0-9+.-]*:", href, re.I) and not href.lower().startswith(("http:", "https:")))
+    ):
+        return ""
+    return _join(base, href)
+
+
+def _join(base: str, href: str) -> str:
     try:
-        return urljoin(base, href)
+        joined = urljoin(base, href)
+        urlsplit(joined)
     except ValueError:  # no address: "http://[" and the like
         return ""
-
-
-def _teaser(node: LexborNode, headlines: set[int]) -> str:
-    """The first text after the headline in its card: the largest element around it with no other headline in it."""
-    card = None
-    for above in _above(node, _CARD_LEVELS):
-        if above.tag in ("body", "html") or any(
-            other.mem_id in headlines and other.mem_id != node.mem_id for other in above.css(f"{_HEADINGS}, a")
-        ):
-            break
-        card = above
-    if card is not None:
-        own = _text(node)
-        for text in map(_text, card.css(_TEASERS)):
-            if text and text not in own and own not in text and not is_furniture(text):
-                return text
-        return ""
-    after = node.next
-    while after is not None and after.tag in ("-text", "time", "span", "img", "figure", "div", "_comment"):
-        after = after.next
-    return _text(after) if after is not None and after.tag == "p" and not is_furniture(_text(after)) else ""
+    return joined

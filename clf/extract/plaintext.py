@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from clf.extract.furniture import is_cut, is_furniture, is_headline, is_prose, may_be_teaser
+from clf.extract.furniture import is_cut, is_furniture, is_headline, is_prose, is_teaser, may_be_teaser
+from clf.extract.textlines import text_lines
 
 Pair = tuple[str, str, str]  # headline, teaser, url
-_BULLET = re.compile(r"^(?:[•·▪●◦*➤►»–—-]|\(?\d{1,2}[.)])\s+(?=\S)")
+_COLUMNS = 4  # most headlines side by side whose teasers follow side by side
 _BODY = 2  # paragraphs in a row that make a body text
-
-
-def _lines(text: str) -> list[str]:
-    """Lines with something in them, white space collapsed, bullets and list numbers taken off."""
-    collapsed = (" ".join(line.split()) for line in text.replace("\ufeff", "").splitlines())
-    return [_BULLET.sub("", line) if not is_prose(line) else line for line in collapsed if line]
 
 
 def line_pairs(text: str) -> Iterator[Pair]:
     """One headline a line."""
-    for line in _lines(text):
+    for line in text_lines(text):
         yield line, "", ""
 
 
@@ -31,7 +25,7 @@ def page_pairs(text: str) -> Iterator[Pair]:
     between paragraphs of a body are its subheadings: a body ends at a label ("More like this") or at a headline
     with a teaser that is cut off.
     """
-    lines = _lines(text)
+    lines = _sorted(text_lines(text))
     paragraphs = 0
     at = 0
     while at < len(lines):
@@ -55,3 +49,20 @@ def page_pairs(text: str) -> Iterator[Pair]:
             at = under + 1
             paragraphs = int(is_prose(teaser))
         yield line, teaser, ""
+
+
+def _sorted(lines: list[str]) -> list[str]:
+    """Puts each teaser under its headline where columns were read across: two headlines, then their two teasers."""
+    kinds = ["t" if is_cut(x) and is_teaser(x) else "h" if is_headline(x) else "-" for x in lines]
+    at = 0
+    while at < len(lines):
+        for many in range(_COLUMNS, 1, -1):
+            run = kinds[at : at + 2 * many]
+            after = kinds[at + 2 * many : at + 2 * many + 1]
+            if run == ["h"] * many + ["t"] * many and after != ["t"] and (at == 0 or kinds[at - 1] != "h"):
+                heads, teasers = lines[at : at + many], lines[at + many : at + 2 * many]
+                lines[at : at + 2 * many] = [line for pair in zip(heads, teasers, strict=True) for line in pair]
+                at += 2 * many - 1
+                break
+        at += 1
+    return lines

@@ -60,3 +60,14 @@ def test_any_markup_gives_blocks_and_never_fails(parts: list[str]) -> None:
     for block in read_blocks(page):
         assert block.headline == " ".join(block.headline.split())
         assert block.headline
+
+
+def test_the_name_of_a_site_is_no_headline() -> None:
+    page = '<html><head><title>The Post</title></head><body><h1>The Post</h1><ul><li><a href="/a">Mayor resigns after vote</a></ul></body></html>'
+    assert [b.headline for b in read_blocks(page, url="https://post.example/")] == ["Mayor resigns after vote"]
+
+
+def test_an_article_that_does_not_say_so_is_told_by_its_body() -> None:
+    page = """<html><head><title>Mayor resigns | The Post</title></head><body><h1>Mayor resigns</h1><p>He left after a vote on Monday.</p>
+    <p>The deputy takes over until May.</p><h2>More</h2><a href="/b">Ferry is back in port</a></body></html>"""
+    assert [(b.headline, b.found) for b in read_blocks(page)] == [("Mayor resigns", "article"), ("Ferry is back in port", "link")]

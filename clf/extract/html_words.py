@@ -1,0 +1,160 @@
+"""What the names in a page's markup and its addresses say: furniture, promotion, headlines, teasers."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+
+def _names(words: str) -> re.Pattern[str]:
+    """Finds one of ``words`` as a part of a class name: `post-title`, `post_title`, `title`."""
+    return re.compile(rf"(?:^|[\s_-])(?:{words})(?=$|[\s_-])")
+
+
+# Whole boxes in which no headline stands.
+FURNITURE_BOX = _names(
+    r"nav|navbar|navigation|subnav|topnav|navlinks|menu|submenu|megamenu|breadcrumbs?|masthead|site-?footer|footer|"
+    r"cookies?|consent|gdpr|onetrust|didomi|comments?|disqus|respond|share|sharing|sharetools|sharedaddy|addtoany|"
+    r"social|socials|tags?|taglist|author-?(?:bio|box|info|card)|byline|bylines|newsletters?|signup|sign-up|"
+    r"subscribe|subscription|paywall|login|copyright|disclaimer|pagination|pager|skip-?links?|lightbox|modal|"
+    r"popup|captions?|credits?|toolbar|user-?menu|languages?"
+)
+# Parts of a card that are not its headline's own words.
+MINOR = _names(
+    r"date|dates|datetime|time|times|timestamp|timeago|ago|published|updated|byline|bylines|authors?|kicker|eyebrow|"
+    r"overline|flag|badge|label|category|categories|cat|section-?name|tags?|source|domain|sitebit|sitestr|publisher|"
+    r"sponsor-?name|"
+    r"branding|attribution|advertiser|duration|counts?|views|score|points|rank|number|icon|sr-only|visually-?hidden|"
+    r"visuallyhidden|screen-reader-text|off-screen|offscreen|hidden|meta|read-?more|readmore|more-link|comments?|"
+    r"credits?|subtext|hnuser|age"
+)
+HEADLINE = _names(
+    r"headline|headlines|title|titles|titleline|storylink|heading|hed|entry-title|card-title|post-title|link-?text|"
+    r"teaser-?title"
+)
+TEASER = _names(
+    r"summary|teaser|teasers|excerpt|deck|dek|standfirst|description|desc|underline|subtitle|subhead|subheading|"
+    r"sub-?headline|"
+    r"lede|intro|abstract|snippet|blurb|body|text|trail-?text|trail|chapo|content-?text"
+)
+PROMOTED = re.compile(
+    r"(?:^|[\s_/.-])(?:taboola|trc_related|trc-?related|outbrain|ob[-_]widget|ob-dynamic|ob_what|revcontent|"
+    r"rc-widget|mgid|mgbox|mgline|"
+    r"zergnet|adblade|nativo|ntv-?box|sharethrough|plista|ligatus|dianomi|content-?ad|engageya|adsense|sponsored|"
+    r"sponsor|sponsors|promoted|promotion|promo-?content|paid|paid-?content|paidpost|native-?ad|advert|"
+    r"advertisement|advertorial|"
+    r"brand-?content|partner-?content|syndicated-?ads?)(?:$|[\s_/.\d-])",
+    re.I,
+)
+PROMOTED_LABEL = re.compile(
+    r"^(?:ads?|advert\w*|ad feature|paid (?:post|content|for by|partner|program)\b.{0,40}|sponsored\b.{0,40}|"
+    r"promoted\b.{0,40}|"
+    r"(?:from|by|content by|presented by|in association with) (?:our |the )?(?:partners?|sponsors?|"
+    r"advertisers?)\b.{0,30}|"
+    r"partner content|(?:from )?around the web|(?:more )?from the web|you may like|(?:powered|recommended) by "
+    r"(?:taboola|outbrain|revcontent|mgid).{0,20}|promoted links|brand voice|advertorial)$",
+    re.I,
+)
+_PROMOTED_HOST = re.compile(
+    r"(?:^|\.)(?:taboola|taboolasyndication|outbrain|revcontent|mgid|zergnet|adblade|plista|ligatus|dianomi|"
+    r"engageya|doubleclick|"
+    r"googleadservices|nativo|content\.ad|sharethrough)\.(?:com|net|org|ad|io)$|(?:^|\.)(?:adservice|ads|adclick)\.",
+    re.I,
+)
+LABEL = _names(
+    r"(?:section|widget|trc|rc|mg|ob|block|box|module|list|group|rail|strip|container)[_-]?(?:title|heading|header|name|label)|"
+    r"kicker-?title"
+)
+_NO_STORY = re.compile(
+    r"/(?:tags?|topics?|topics?-list|authors?|writers?|profiles?|users?|categor(?:y|ies)|search|contact(?:-us)?|"
+    r"about-us|"
+    r"privacy|terms|cookies?|imprint|impressum|login|log-in|logout|sign-?in|sign-?up|register|subscribe|subscriptions?|"
+    r"newsletters?|account|faq|feeds?|rss|sharer|intent|wp-admin|fccapplications)(?:[/.?]|$|-(?:policy|us|of-use|"
+    r"list)\b)|"
+    r"/(?:people|place|by|section|sections|collection|about|help|legal|careers|advertis\w*|share)(?:/[^/]{0,24})?/?$|/20\d\d(?:/\d\d?){0,2}/?$",
+    re.I,
+)
+_SHARE_HOST = re.compile(
+    r"(?:^|\.)(?:facebook|twitter|x|linkedin|pinterest|whatsapp|t\.me|telegram|instagram|tiktok|play\.google|"
+    r"itunes\.apple|apps\.apple)"
+    r"\.(?:com|net|me)$|^t\.(?:co|me)$", re.I
+)  # fmt: skip
+_STORY = re.compile(
+    r"\d{5,}|/20\d\d[/-]\d|\.s?html?$|\.php$|(?:[^/-]+-){3,}[^/]*/?$|/p/\w+|/(?:article|storie|story|post)s?/.+", re.I
+)
+
+
+def is_promoted_url(url: str) -> bool:
+    """Whether ``url`` leads through a network for promoted links."""
+    return bool(_PROMOTED_HOST.search(_host(url)))
+
+
+def is_furniture_url(url: str) -> bool:
+    """Whether ``url`` leads to a tag, an author, an account, a share button: to no story.
+
+    >>> is_furniture_url("https://post.example/tag/ferry"), is_furniture_url("/2026/03/ferry-reopens")
+    (True, False)
+    """
+    parts = _split(url)
+    if parts is None or _SHARE_HOST.search(parts[1]):
+        return True
+    path = parts[2]
+    return (
+        (path in ("", "/") and not parts[3])
+        or bool(_NO_STORY.search(path))
+        or path.lower().endswith((".jpg", ".jpeg", ".png", ".webp", ".gif"))
+    )
+
+
+def is_story_url(url: str) -> bool:
+    """Whether ``url`` looks like the address of one story: a date, a number, or several words in it."""
+    parts = _split(url)
+    return parts is not None and bool(_STORY.search(parts[2]) or re.search(r"\d{3,}", parts[3]))
+
+
+def link_key(url: str) -> str:
+    """What two links to the same story have in common: no scheme, no fragment, no tracking."""
+    parts = _split(url)
+    if parts is None:
+        return url
+    query = "&".join(
+        p
+        for p in parts[3].split("&")
+        if p and not re.match(r"(?:utm_|fbclid|gclid|cmpid|ref|source|icid|ito|smid|CMP)", p)
+    )
+    return f"{parts[1].removeprefix('www.')}{parts[2].rstrip('/')}?{query}".lower()
+
+
+def _split(url: str) -> tuple[str, str, str, str] | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return parts.scheme, parts.netloc.lower(), parts.path, parts.query
+
+
+def _host(url: str) -> str:
+    parts = _split(url)
+    return parts[1] if parts else ""
+
+
+@lru_cache(2048)
+def names_furniture(names: str) -> bool:
+    """Whether class names are of a box without headlines; those that say what it holds (`has-nav`) do not count."""
+    return any(FURNITURE_BOX.search(n) for n in names.split()[:6] if not n.startswith(_TELLS_CONTENT))
+
+
+@lru_cache(2048)
+def names_minor(names: str) -> bool:
+    """Whether class names are of a date, a byline, a badge."""
+    return any(MINOR.search(n) for n in names.split()[:8] if not n.startswith(("category-", "tag-", "has-")))
+
+
+@lru_cache(2048)
+def names_promoted(names: str) -> bool:
+    """Whether class names are of a box that is paid for."""
+    return bool(PROMOTED.search(names))
+
+
+_TELLS_CONTENT = ("has-", "no-", "with-", "tag-", "category-", "js-", "post-", "type-", "is-")
