@@ -10,6 +10,11 @@ Each message says what was wrong, the value found, and what to do, in one line. 
 the command line returns for it (after BSD ``sysexits.h``).
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class ClfError(Exception):
     """Base of every expected failure."""
@@ -39,3 +44,12 @@ class PolicyError(ClfError):
     """A policy file cannot be read or holds something unknown, or a model cannot keep what it asks for."""
 
     exit_code = 78
+
+
+@contextmanager
+def extra(name: str) -> Iterator[None]:
+    """Around imports that need the extra ``name``: what to install, in one line, where it is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise ClfError(f"this needs {error.name}, which is not installed: pip install 'clf[{name}]'") from None
