@@ -2,6 +2,7 @@
 
     ClfError
     ├── InputError      what was given to score cannot be read
+    │   └── FetchError  an address was refused, or did not answer as it should
     ├── ModelError      a model folder is missing, damaged or of an unknown version
     ├── CorpusError     a training corpus is missing or not in its published form
     └── PolicyError     a policy file says something unknown, or asks for what a model cannot keep
@@ -26,6 +27,10 @@ class InputError(ClfError):
     """What was given to score cannot be read: a missing file, a wrong encoding, nothing in it."""
 
     exit_code = 65
+
+
+class FetchError(InputError):
+    """An address was refused, or did not answer as it should."""
 
 
 class ModelError(ClfError):
