@@ -153,27 +153,5 @@ def is_broken(text: str) -> bool:
     return not text.isascii() and _SURROGATE.search(text) is not None
 
 
-def encoding_of(head: bytes, wanted: str = "") -> str:
-    """Encoding of a text by its first bytes, unless one is ``wanted``; raises `InputError` for an unknown one.
-
-    UTF-8 where all of it is, or where most of what is not ASCII is; otherwise Windows-1252, as old tables are.
-
-    >>> encoding_of("naïve".encode()), encoding_of("naïve".encode("latin-1")), encoding_of("x".encode("utf-16"))
-    ('utf-8-sig', 'cp1252', 'utf-16')
-    """
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    if wanted and wanted != "auto":
-        try:
-            codec = codecs.lookup(wanted).name
-        except LookupError:
-            raise InputError(f"unknown encoding {wanted!r}: try utf-8, latin-1 or windows-1252") from None
-        return "utf-8-sig" if codec == "utf-8" else codec
-    text = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(head)  # which may end within a letter
-    bad = len(_SURROGATE.findall(text))
-    good = sum(not c.isascii() for c in text) - bad if bad else 1
-    return "utf-8-sig" if bad <= good else "cp1252"
-
-
 def _always() -> bool:
     return True

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from clf.block import HeadlineBlock
 from clf.errors import InputError
 from clf.extract.batch import Batch
+from clf.extract.charset import encoding_of
 from clf.extract.columns import Columns
 from clf.extract.dialect import Dialect, dialect_of
-from clf.extract.stream import Lines, Stream, decompressed, encoding_of
+from clf.extract.stream import Lines, Stream, decompressed
 from clf.extract.table import delimited_batches, json_batches, json_line_batches
 from clf.extract.workbook import parquet_batches, workbook_batches
 
