@@ -89,3 +89,17 @@ def test_columns_are_named_or_asked_for(tmp_path: Path) -> None:
     path.write_text("a,b\nFire out,1\n", "utf-8")
     assert "--headline-column" in failure("extract", str(path))[1]
     assert "Fire out" in run("extract", str(path), "--headline-column", "a").stdout
+
+
+def test_explain_takes_sources_too(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(TABLE, "utf-8")
+    done = run("explain", str(path), "-f", "json")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["block"]["headline"] for row in rows] == [BAIT, PLAIN, GERMAN]
+    assert rows[0]["log_odds"] > 0
+    assert rows[2]["score"]["band"] == "unsupported language"
+    text = run("explain", str(path)).stdout
+    assert text.count("Arithmetic") == 2
+    assert "not scored (see --any-language)" in text
+    assert "--teaser goes with a headline" in failure("explain", str(path), "--teaser", "x")[1]
