@@ -104,7 +104,10 @@ def _xml_entries(text: str, name: str, report: Report | None) -> tuple[str | Non
     text = _BARE.sub("&amp;", text)  # in CDATA too: titles and summaries are decoded as HTML afterwards
     text = _NAMED.sub(lambda match: html.escape(html.unescape(match[0])), text)
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    root = etree.fromstring(text.strip().encode(), parser)
+    try:
+        root = etree.fromstring(text.strip().encode(), parser)
+    except etree.XMLSyntaxError:  # where there is nothing to recover
+        root = None
     kind = etree.QName(root).localname.lower() if root is not None else ""
     if root is None or kind not in ("rss", "feed", "rdf", "urlset", "sitemapindex"):
         raise InputError(f"{name}: not a feed: found {f'<{kind}>' if kind else 'no XML'}")

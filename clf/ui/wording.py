@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from clf.block import Band, Explanation
 
-SIGNS = {Band.CLICKBAIT: "▲", Band.UNSURE: "◆", Band.FINE: "▼", Band.UNSUPPORTED: "–"}
+SIGNS = {Band.CLICKBAIT: "▲", Band.UNSURE: "◆", Band.FINE: "▼", Band.UNSUPPORTED: "?"}
 COLOURS = {Band.CLICKBAIT: "orange", Band.UNSURE: "gray", Band.FINE: "blue", Band.UNSUPPORTED: "violet"}
 
 

@@ -102,6 +102,12 @@ def test_what_publishers_really_send() -> None:
     assert told == ["a.xml: cut off before its end: what was there is read"]
 
 
+@pytest.mark.parametrize("text", ["", "\0", "no feed at all", "<html/>", "{", '{"version": 1}', "[]"])
+def test_what_is_no_feed_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        feed_blocks(text)
+
+
 def test_a_link_that_runs_code_is_dropped() -> None:
     text = "<rss><channel><item><title>Some news here</title><link>JavaScript:alert(1)</link></item></channel></rss>"
     assert feed_blocks(text)[0].url == ""
