@@ -26,6 +26,7 @@ from clf.cli.options import (
     LayoutOption,
     ModelOption,
     NoHeader,
+    PolicyOption,
     RawOption,
     SourceColumn,
     TeaserColumn,
