@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from copy import copy
 from pathlib import Path
 from typing import Any, Self
 
-from clf.block import Explanation, HeadlineBlock, Span
+from clf.block import Band, Explanation, HeadlineBlock, Score, Span
 from clf.explain import explain, probability_without
-from clf.model.scorer import Scorer
+from clf.model.scorer import Scorer, as_block
 from clf.policy import Policy, apply, read_policy
 
 
@@ -21,6 +23,25 @@ class Model(Scorer):
     >>> abs(total - explanation.log_odds) < 1e-6
     True
     """
+
+    def score(self, items: Iterable[str | HeadlineBlock], *, any_language: bool = True) -> list[Score]:
+        """Scores of ``items``, in their order.
+
+        Unless ``any_language``, those in a language that the model was not trained for are not scored: their band
+        says so and their numbers are NaN. The command line and the web page ask for that; it costs a few microseconds
+        a block.
+
+        >>> load().score(["Der Stadtrat beschließt den Haushalt"], any_language=False)[0].band.value
+        'unsupported language'
+        """
+        blocks = [as_block(item) for item in items]
+        scores = super().score(blocks)
+        if any_language:
+            return scores
+        from clf.language import is_supported
+
+        unknown = Score(math.nan, math.nan, Band.UNSUPPORTED, self.id)
+        return [s if is_supported(b) else unknown for b, s in zip(blocks, scores, strict=True)]
 
     def explain(self, item: str | HeadlineBlock) -> Explanation:
         """Why ``item`` gets its score, with contributions that add up to its log-odds."""

@@ -10,11 +10,12 @@ Field = Literal["headline", "teaser"]
 
 
 class Band(StrEnum):
-    """Where a score falls between the two thresholds stored in the model."""
+    """Where a score falls between the two thresholds stored in the model; or that there is none, for the language."""
 
     CLICKBAIT = "clickbait"
     UNSURE = "unsure"
     FINE = "fine"
+    UNSUPPORTED = "unsupported language"
 
 
 class _Json:
@@ -55,6 +56,7 @@ class Score(_Json):
 
     ``probability``: chance that a majority of five human raters would call it clickbait (calibrated).
     ``strength``: expected mean judgement of those raters, 0 (not at all) to 1 (heavily).
+    Both are NaN in the band of unsupported languages: the model knows nothing of them.
     ``model``: id of the model that made the score.
     """
 

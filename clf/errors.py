@@ -2,6 +2,7 @@
 
     ClfError
     ├── InputError      what was given to score cannot be read
+    │   └── FetchError  an address was refused, or did not answer as it should
     ├── ModelError      a model folder is missing, damaged or of an unknown version
     ├── CorpusError     a training corpus is missing or not in its published form
     └── PolicyError     a policy file says something unknown, or asks for what a model cannot keep
@@ -9,6 +10,11 @@
 Each message says what was wrong, the value found, and what to do, in one line. ``exit_code`` is what
 the command line returns for it (after BSD ``sysexits.h``).
 """
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class ClfError(Exception):
@@ -21,6 +27,10 @@ class InputError(ClfError):
     """What was given to score cannot be read: a missing file, a wrong encoding, nothing in it."""
 
     exit_code = 65
+
+
+class FetchError(InputError):
+    """An address was refused, or did not answer as it should."""
 
 
 class ModelError(ClfError):
@@ -39,3 +49,12 @@ class PolicyError(ClfError):
     """A policy file cannot be read or holds something unknown, or a model cannot keep what it asks for."""
 
     exit_code = 78
+
+
+@contextmanager
+def extra(name: str) -> Iterator[None]:
+    """Around imports that need the extra ``name``: what to install, in one line, where it is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise ClfError(f"this needs {error.name}, which is not installed: pip install 'clf[{name}]'") from None

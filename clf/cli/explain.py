@@ -11,10 +11,27 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from clf.block import Explanation, Field, HeadlineBlock
-from clf.cli.options import ModelOption, PolicyOption, load_model
+from clf.api import Model
+from clf.block import Band, Explanation, Field, HeadlineBlock
+from clf.cli.inputs import Failures, batches, is_source
+from clf.cli.options import (
+    AllowPort,
+    AllowPrivate,
+    AnyLanguage,
+    EncodingOption,
+    FeedOption,
+    HeadlineColumn,
+    LayoutOption,
+    ModelOption,
+    PolicyOption,
+    TeaserColumn,
+    load_model,
+    reading,
+)  # fmt: skip
 from clf.cli.rows import STYLES, printable
 from clf.errors import InputError
+from clf.extract.columns import Columns
+from clf.extract.sources import Layout
 
 _SHADES = ((0.5, "bold white on red", "bold white on blue"), (0.15, "red", "blue"))
 
@@ -27,21 +44,70 @@ class Form(StrEnum):
 
 
 def explain(
-    headline: Annotated[str, typer.Argument(help="The headline to explain.")],
-    teaser: Annotated[str, typer.Option(help="The teaser under it.")] = "",
+    item: Annotated[
+        str, typer.Argument(metavar="HEADLINE|FILE|FOLDER|URL|-", help="A headline, or what has some.")
+    ],
+    teaser: Annotated[str, typer.Option(help="The teaser under the headline.")] = "",
     model: ModelOption = None,
     policy: PolicyOption = None,
-    output: Annotated[Form, typer.Option("--format", "-f", help="For people, or as JSON.")] = Form.TEXT,
-) -> None:
-    """Show which words and cues make the score of a headline, and how they add up."""
-    if not headline.strip():
-        raise InputError("an empty headline was given: give some text")
-    explanation = load_model(model, policy).explain(HeadlineBlock(headline, teaser))
+    output: Annotated[
+        Form, typer.Option("--format", "-f", help="For people, or as JSON; of a file, a line for each block.")
+    ] = Form.TEXT,
+    any_language: AnyLanguage = False,
+    layout: LayoutOption = Layout.AUTO,
+    encoding: EncodingOption = "auto",
+    headline_column: HeadlineColumn = "",
+    teaser_column: TeaserColumn = "",
+    feed: FeedOption = False,
+    allow_private: AllowPrivate = False,
+    allow_port: AllowPort = None,
+) -> int:
+    """Show which words and cues make the score of a headline, and how they add up.
+
+    Takes a headline, or any of the sources that `clf score` takes, and explains each of its blocks.
+    """
     if output is Form.JSON:
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-        print(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=1))
+    console = Console(highlight=False, soft_wrap=True)
+    if item != "-" and not is_source(item):
+        if not item.strip():
+            raise InputError("an empty headline was given: give some text")
+        scorer = load_model(model, policy)
+        _show(scorer, HeadlineBlock(item, teaser), output, console, any_language, 1)
+        return 0
+    if teaser:
+        raise InputError("--teaser goes with a headline: a file brings its own teasers")
+    failures = Failures()
+    columns = Columns(headline_column, teaser_column)
+    options = reading([item], layout, encoding, columns, feed, allow_private, allow_port)
+    scorer = load_model(model, policy)
+    first = True
+    for batch in batches([item], options, failures):
+        for block in batch.blocks:
+            if output is Form.TEXT and not first:
+                console.rule(style="dim")
+            first = False
+            _show(scorer, block, output, console, any_language, None)
+    return failures.exit_code()
+
+
+def _show(
+    model: Model, block: HeadlineBlock, form: Form, console: Console, any_language: bool, indent: int | None
+) -> None:
+    score = model.score([block], any_language=any_language)[0]
+    if score.band is Band.UNSUPPORTED:
+        if form is Form.JSON:
+            unknown = {"block": block.to_dict(), "score": {"band": score.band.value, "model": score.model}}
+            print(json.dumps(unknown, ensure_ascii=False, indent=indent))
+            return
+        console.print(Text(printable(block.headline), "bold"))
+        console.print(Text(score.band.value, STYLES[score.band]).append(": not scored (see --any-language)", "dim"))
+        return
+    explanation = model.explain(block)
+    if form is Form.JSON:
+        print(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=indent), flush=True)
     else:
-        _print(Console(highlight=False, soft_wrap=True), explanation)
+        _print(console, explanation)
 
 
 def _print(console: Console, explanation: Explanation) -> None:

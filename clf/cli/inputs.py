@@ -1,132 +1,96 @@
-"""What `clf score` was given, as batches of blocks: headlines, files, standard input."""
+"""What a command was given, as batches of blocks: headlines, files, folders, addresses, standard input."""
 
 from __future__ import annotations
 
+import io
 import os
 import select
 import sys
-from collections.abc import Callable, Iterator
-from enum import StrEnum
+from collections.abc import Iterator
 from pathlib import Path
 
 from clf.block import HeadlineBlock
 from clf.errors import InputError
-from clf.extract import looks_like_page, read_blocks
+from clf.extract.batch import Batch
+from clf.extract.sources import Options, is_address, read, read_stream
+from clf.extract.stream import Stream
 
-_CHUNK = 1 << 20
 _PATIENCE = 0.05  # seconds to wait for more of a first chunk before it is taken for a stream
-_SUFFIXES = {".txt", ".html", ".htm", ".xhtml", ".md", ".csv", ".tsv", ".jsonl", ".json", ".xml", ".parquet"}
+_MOST_SAID = 20
+_SUFFIXES = {
+    ".txt", ".html", ".htm", ".xhtml", ".md", ".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".json", ".xml", ".rss",
+    ".atom", ".parquet", ".xlsx", ".xls", ".xlsb", ".ods", ".gz", ".bz2", ".xz", ".zst",
+}  # fmt: skip
 
 
-class Layout(StrEnum):
-    """How text is read: told by its content, as a page, or as one headline a line."""
+class Failures:
+    """What could not be read, told on standard error: each, up to a number, then how many more."""
 
-    AUTO = "auto"
-    PAGE = "page"
-    LINES = "lines"
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, problem: str) -> None:
+        """Tell of one."""
+        self.count += 1
+        if self.count <= _MOST_SAID:
+            print(f"clf: {problem}", file=sys.stderr)
+
+    def exit_code(self) -> int:
+        """Say how many were not told one by one; 65 if there were any at all."""
+        if self.count > _MOST_SAID:
+            print(f"clf: and {self.count - _MOST_SAID:,} more that could not be read", file=sys.stderr)
+        return InputError.exit_code if self.count else 0
 
 
-def is_file_name(item: str) -> bool:
-    """Whether ``item`` is meant as a file rather than as a headline.
+def is_source(item: str) -> bool:
+    """Whether ``item`` is meant as a file, folder or address rather than as a headline.
 
-    >>> is_file_name("pages/today.html"), is_file_name("Council meets at 5")
-    (True, False)
+    >>> is_source("pages/today.html"), is_source("https://news.example/"), is_source("Council meets at 5")
+    (True, True, False)
     """
     try:
-        if Path(item).is_file() or Path(item).is_dir():
+        if Path(item).is_file() or Path(item).is_dir() or is_address(item):
             return True
     except (OSError, ValueError):  # too long, or a null character: no file name
         return False
     return " " not in item.strip() and (Path(item).suffix.lower() in _SUFFIXES or os.sep in item)
 
 
-def read_file(name: str, layout: Layout, encoding: str) -> list[HeadlineBlock]:
-    """Blocks of one file; raises `InputError` if it cannot be read or holds none."""
-    try:
-        data = Path(name).read_bytes()
-    except OSError as error:
-        raise InputError(f"{name}: {error.strerror or error}: check the name") from None
-    blocks = _blocks(decode(data, encoding, name), name, layout)
-    if not blocks:
-        raise InputError(f"{name}: no headlines found in {len(data):,} bytes: is it a page, or one headline a line?")
-    return blocks
+def batches(items: list[str], options: Options, failures: Failures) -> Iterator[Batch]:
+    """Blocks of each item in turn, neighbouring headlines together; what cannot be read is told to ``failures``."""
+    headlines: list[HeadlineBlock] = []
+    anything = False
+    for item in items:
+        if item != "-" and not is_source(item):
+            if item.strip():
+                headlines.append(HeadlineBlock(item.strip(), position=len(headlines)))
+            else:
+                failures("an empty headline was given: give some text")
+            continue
+        if headlines:
+            yield Batch(headlines)
+            headlines, anything = [], True
+        try:
+            for batch in _standard_input(options, failures) if item == "-" else read(item, options, failures):
+                anything = anything or bool(batch.blocks)
+                yield batch
+        except InputError as error:
+            failures(str(error))
+    if headlines:
+        yield Batch(headlines)
+    elif not anything and not failures.count:
+        failures("no headlines found in the input: give a headline, a page, a feed, a table, or one headline a line")
 
 
-def decode(data: bytes, encoding: str, name: str) -> str:
-    """Text of ``data``; raises `InputError` that names the place of the first bad byte."""
-    if encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
-        encoding = "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{name}: byte 0x{data[error.start]:02x} at {error.start} is not {error.encoding}: "
-            "save it as UTF-8, or name its encoding with --encoding"
-        ) from None
-    except LookupError:
-        raise InputError(f"unknown encoding {encoding!r}: try utf-8, latin-1 or windows-1252") from None
-
-
-def read_stdin(layout: Layout, encoding: str, report: Callable[[str], None]) -> Iterator[list[HeadlineBlock]]:
-    """Batches of blocks from standard input: at once for a page, as lines come for a stream.
-
-    In a stream ``report`` is told of each line that cannot be read, and the others go on.
-    """
+def _standard_input(options: Options, failures: Failures) -> Iterator[Batch]:
+    """At once for a page, as they come for lines and rows."""
     descriptor = sys.stdin.fileno()
-    first, ended = _first_chunk(descriptor)
-    if layout is Layout.AUTO and not ended:
-        layout = Layout.PAGE if looks_like_page(first.decode("utf-8", "replace")) else Layout.LINES
-    if layout is not Layout.LINES:
-        while not ended and (more := os.read(descriptor, _CHUNK)):
-            first += more
-        yield _blocks(decode(first, encoding, "standard input"), "", layout)
-        return
-    position = number = 0
-    rest = first
-    while True:
-        lines = rest.split(b"\n")
-        rest = b"" if ended else lines.pop()
-        batch = []
-        for line in lines:
-            number += 1
-            try:
-                text = decode(line, encoding, f"standard input, line {number}").strip()
-            except InputError as error:
-                report(str(error))
-                continue
-            if text:
-                batch.append(HeadlineBlock(text, position=position))
-                position += 1
-        if batch:
-            yield batch
-        if ended:
-            return
-        more = os.read(descriptor, _CHUNK)
-        ended = not more
-        rest += more
 
+    def ready() -> bool:
+        try:
+            return bool(select.select([descriptor], [], [], _PATIENCE)[0])
+        except (OSError, ValueError):  # not selectable here: a file, which is always ready
+            return True
 
-def _first_chunk(descriptor: int) -> tuple[bytes, bool]:
-    """What is there at once, and whether that is all."""
-    data = b""
-    while True:
-        more = os.read(descriptor, _CHUNK)
-        if not more:
-            return data, True
-        data += more
-        if len(data) > _CHUNK or not _ready(descriptor):
-            return data, False
-
-
-def _ready(descriptor: int) -> bool:
-    try:
-        return bool(select.select([descriptor], [], [], _PATIENCE)[0])
-    except (OSError, ValueError):  # not selectable here: a file, which is always ready
-        return True
-
-
-def _blocks(text: str, name: str, layout: Layout) -> list[HeadlineBlock]:
-    if layout is Layout.LINES:
-        lines = (line.strip() for line in text.splitlines())
-        return [HeadlineBlock(line, source=name, position=i) for i, line in enumerate(filter(None, lines))]
-    return read_blocks(text, source=name)
+    with io.FileIO(descriptor, closefd=False) as raw:
+        yield from read_stream(Stream(raw, ready), "", options, failures)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,13 +10,44 @@ from typing import Annotated
 import typer
 
 from clf.api import Model, load
-from clf.errors import ClfError
+from clf.extract.columns import Columns
+from clf.extract.sources import Layout, Options, is_address
 
 ModelOption = Annotated[
     Path | None, typer.Option("--model", metavar="FOLDER", help="Model folder; the shipped model by default.")
 ]
 PolicyOption = Annotated[
     Path | None, typer.Option("--policy", metavar="FILE", help="TOML file with the targets of the bands.")
+]
+ItemsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="HEADLINE|FILE|FOLDER|URL|-...", help="Headlines, files, folders, addresses, or - for standard input."
+    ),
+]
+LayoutOption = Annotated[
+    Layout, typer.Option("--as", help="Read text as a page, one headline a line, a table or a feed.")
+]
+EncodingOption = Annotated[str, typer.Option(help="Encoding of files and standard input; told by content if auto.")]
+HeadlineColumn = Annotated[
+    str, typer.Option(metavar="NAME", help="Tables: the column of headlines, by name or number; guessed otherwise.")
+]
+TeaserColumn = Annotated[str, typer.Option(metavar="NAME", help="Tables: the column of teasers.")]
+UrlColumn = Annotated[str, typer.Option(metavar="NAME", help="Tables: the column of addresses.")]
+SourceColumn = Annotated[str, typer.Option(metavar="NAME", help="Tables: the column of outlets.")]
+NoHeader = Annotated[bool, typer.Option("--no-header", help="Tables: the first row is data; columns are 1, 2, ...")]
+FeedOption = Annotated[bool, typer.Option("--feed", help="Addresses: read the feed that the page names instead.")]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Addresses: fetch from private networks and this machine too.")
+]
+AllowPort = Annotated[
+    list[int] | None, typer.Option(metavar="PORT", help="Addresses: another port than 80 and 443; more than once.")
+]
+AnyLanguage = Annotated[
+    bool, typer.Option("--any-language", help="Score blocks in languages that the model was not trained for, too.")
+]
+RawOption = Annotated[
+    bool, typer.Option("--raw", help="CSV and TSV: leave cells as they are, even if a spreadsheet would run them.")
 ]
 
 
@@ -29,6 +58,25 @@ class Format(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     TSV = "tsv"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How rows are written.")]
+
+
+def reading(
+    items: list[str], layout: Layout, encoding: str, columns: Columns,
+    feed: bool = False, allow_private: bool = False, allow_ports: list[int] | None = None,
+) -> Options:  # fmt: skip
+    """How to read ``items``; robots.txt is asked where several addresses are among them."""
+    options = Options(layout, encoding, columns, feed=feed)
+    addresses = sum(map(is_address, items))
+    if not addresses:
+        return options
+    from clf.extract.fetch import Limits
+    from clf.extract.robots import Robots
+
+    limits = Limits(frozenset({80, 443, *(allow_ports or ())}), allow_private)
+    return Options(layout, encoding, columns, limits, feed, Robots(limits) if addresses > 1 else None)
 
 
 def load_model(path: Path | None, policy: Path | None = None) -> Model:
@@ -48,12 +96,3 @@ def _load_numba_without_scipy() -> None:
         import numba.np.arraymath  # noqa: F401
 
         del sys.modules["scipy.linalg"]
-
-
-@contextmanager
-def training_extra(name: str = "train") -> Iterator[None]:
-    """Around imports that need the extra ``name``: what to install, in one line, where it is missing."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        raise ClfError(f"this needs {error.name}, which is not installed: pip install 'clf[{name}]'") from None

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated
+from itertools import repeat
+from typing import Annotated, Any
 
 import typer
 
 from clf.api import Model
-from clf.block import Band, HeadlineBlock
-from clf.cli.inputs import Layout, is_file_name, read_file, read_stdin
-from clf.cli.options import Format, ModelOption, PolicyOption, load_model
+from clf.block import Band
+from clf.cli.inputs import Failures, batches
+from clf.cli.options import (
+    AllowPort,
+    AllowPrivate,
+    AnyLanguage,
+    EncodingOption,
+    FeedOption,
+    Format,
+    FormatOption,
+    HeadlineColumn,
+    ItemsArgument,
+    LayoutOption,
+    ModelOption,
+    NoHeader,
+    PolicyOption,
+    RawOption,
+    SourceColumn,
+    TeaserColumn,
+    UrlColumn,
+    load_model,
+    reading,
+)  # fmt: skip
 from clf.cli.rows import Row, Writer
-from clf.errors import InputError
+from clf.extract.batch import Batch
+from clf.extract.columns import Columns
+from clf.extract.sources import Layout
 
 _TOP_REASONS = 5
 
@@ -27,12 +50,10 @@ class Sort(StrEnum):
 
 
 def score(
-    items: Annotated[
-        list[str], typer.Argument(metavar="HEADLINE|FILE|-...", help="Headlines, files, or - for standard input.")
-    ],
+    items: ItemsArgument,
     model: ModelOption = None,
     policy: PolicyOption = None,
-    output: Annotated[Format, typer.Option("--format", "-f", help="How rows are written.")] = Format.TABLE,
+    output: FormatOption = Format.TABLE,
     explain: Annotated[bool, typer.Option("--explain", "-e", help="Add the strongest reasons to each row.")] = False,
     band: Annotated[
         list[Band] | None, typer.Option(help="Only rows in this band; may be given more than once.")
@@ -41,73 +62,61 @@ def score(
         float, typer.Option(min=0, max=1, help="Only rows of at least this probability.")
     ] = 0.0,
     sort: Annotated[Sort, typer.Option(help="As they come, or the highest probability first.")] = Sort.INPUT,
-    layout: Annotated[
-        Layout, typer.Option("--as", help="Read text as a page, or as one headline a line.")
-    ] = Layout.AUTO,
-    encoding: Annotated[str, typer.Option(help="Encoding of files and standard input.")] = "utf-8",
-    raw: Annotated[
-        bool, typer.Option("--raw", help="CSV and TSV: leave cells as they are, even if a spreadsheet would run them.")
-    ] = False,
+    any_language: AnyLanguage = False,
+    layout: LayoutOption = Layout.AUTO,
+    encoding: EncodingOption = "auto",
+    headline_column: HeadlineColumn = "",
+    teaser_column: TeaserColumn = "",
+    url_column: UrlColumn = "",
+    source_column: SourceColumn = "",
+    no_header: NoHeader = False,
+    feed: FeedOption = False,
+    allow_private: AllowPrivate = False,
+    allow_port: AllowPort = None,
+    raw: RawOption = False,
 ) -> int:
-    """Score headlines, pages and files of headlines.
+    """Score headlines, pages, feeds, tables and addresses.
 
-    Each item is a headline, the name of a file (a page as HTML or text, or one headline a line), or - for
-    standard input, of which lines are answered as they come. What cannot be read is reported on standard error
-    and the rest is scored; the exit code is then 65.
+    Each item is a headline; a file: a page as HTML or text, one headline a line, a feed, or a table (CSV, TSV, JSON
+    Lines, Parquet, Excel); a folder of such files; an address of a page or feed; or - for standard input, of which
+    lines and rows are answered as they come. What it is is told by its content. What cannot be read is reported on
+    standard error and the rest is scored; the exit code is then 65.
     """
+    failures = Failures()
+    columns = Columns(headline_column, teaser_column, url_column, source_column, not no_header)
+    options = reading(items, layout, encoding, columns, feed, allow_private, allow_port)
     scorer = load_model(model, policy)
-    failures: list[str] = []
-
-    def report(problem: str) -> None:
-        print(f"clf: {problem}", file=sys.stderr)
-        failures.append(problem)
-
     writer = Writer(output, reasons=explain, raw=raw)
     kept: list[Row] = []
-    anything = False
-    for batch in _batches(items, layout, encoding, report):
-        anything = anything or bool(batch)
-        rows = [row for row in _rows(scorer, batch, explain)
-                if row.score.probability >= min_probability and (not band or row.score.band in band)]  # fmt: skip
+    others: dict[str, None] = {}
+    for batch in batches(items, options, failures):
+        rows = _rows(scorer, batch, explain, any_language)
+        if band:
+            rows = [row for row in rows if row.score and row.score.band in band]
+        if min_probability:
+            rows = [row for row in rows if row.score and row.score.probability >= min_probability]
         if sort is Sort.SCORE:
             kept += rows
+            others.update(dict.fromkeys(batch.columns))
         elif rows:
-            writer.write(rows)
+            writer.write(rows, batch.columns)
     if kept:
-        writer.write(sorted(kept, key=lambda row: -row.score.probability))
-    if not anything and not failures:
-        report("no headlines found in the input: give a headline, a page, or one headline a line")
-    return InputError.exit_code if failures else 0
+        writer.write(sorted(kept, key=_by_probability), tuple(others))
+    return failures.exit_code()
 
 
-def _batches(
-    items: list[str], layout: Layout, encoding: str, report: Callable[[str], None]
-) -> Iterator[list[HeadlineBlock]]:
-    """Blocks of each item, neighbouring headlines together; what cannot be read is reported."""
-    headlines: list[HeadlineBlock] = []
-    for item in items:
-        if item != "-" and not is_file_name(item):
-            if item.strip():
-                headlines.append(HeadlineBlock(item.strip(), position=len(headlines)))
-            else:
-                report("an empty headline was given: give some text")
-            continue
-        if headlines:
-            yield headlines
-            headlines = []
-        if item == "-":
-            yield from read_stdin(layout, encoding, report)
-            continue
-        try:
-            yield read_file(item, layout, encoding)
-        except InputError as error:
-            report(str(error))
-    if headlines:
-        yield headlines
+def _by_probability(row: Row) -> tuple[bool, float]:
+    """Highest first; what has no probability last."""
+    probability = row.score.probability if row.score else float("nan")
+    return probability != probability, -probability
 
 
-def _rows(model: Model, blocks: list[HeadlineBlock], explain: bool) -> list[Row]:
+def _rows(model: Model, batch: Batch, explain: bool, any_language: bool) -> list[Row]:
+    scores = model.score(batch.blocks, any_language=any_language)
+    others: Iterable[dict[str, Any] | None] = batch.others or repeat(None, len(scores))
     if not explain:
-        return [Row(block, score) for block, score in zip(blocks, model.score(blocks), strict=True)]
-    explanations = [model.explain(block) for block in blocks]
-    return [Row(e.block, e.score, e.reasons[:_TOP_REASONS]) for e in explanations]
+        return list(map(Row, batch.blocks, scores, repeat(None), others))
+    return [
+        Row(block, score, () if math.isnan(score.probability) else model.explain(block).reasons[:_TOP_REASONS], other)
+        for block, score, other in zip(batch.blocks, scores, others, strict=True)
+    ]

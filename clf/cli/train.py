@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from clf.cli.options import training_extra
+from clf.errors import extra
 
 
 def train(
@@ -19,7 +19,7 @@ def train(
     name: Annotated[str, typer.Option(help="Name of the model; its id is this and a checksum.")] = "headlines-en",
 ) -> None:
     """Train a model from clf's own corpus, and from the public corpora found in a folder."""
-    with training_extra():
+    with extra("train"):
         from clf.training.train import train as run
     console = Console(stderr=True, highlight=False)
     with console.status("reading corpora") as status:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from clf import Band, Explanation
+from clf import Band, Explanation, HeadlineBlock
 from clf.block import Field
 from clf.ui.bars import strongest
 from clf.ui.chart import contribution_chart
@@ -36,6 +36,14 @@ def draw_detail(explanation: Explanation, band: Callable[[float], Band]) -> None
     st.subheader("What if a word were not there", anchor=False)
     with st.container(key="what_ifs"):
         st.markdown(_what_ifs(explanation, band))
+
+
+def draw_unsupported(block: HeadlineBlock) -> None:
+    """A block that was not scored, for the model was not trained on its language."""
+    st.header(badge(Band.UNSUPPORTED), anchor=False)
+    st.markdown(f"**{literal(block.headline)}**")
+    st.markdown(literal(block.teaser))
+    st.caption("The model was not trained for this language, as far as can be told, so the block was not scored.")
 
 
 def _shaded(explanation: Explanation) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import clf
-from clf import HeadlineBlock, Model, Score
+from clf import Band, HeadlineBlock, Model, Score
 from clf.errors import InputError
 from clf.extract import read_blocks
 
@@ -27,4 +27,11 @@ def scored_blocks(_model: Model, model_id: str, text: str, source: str) -> list[
     blocks = read_blocks(text, source=source)
     if not blocks:
         raise InputError("No headlines found: paste headlines, one a line, or a page with headlines on it")
-    return sorted(zip(blocks, _model.score(blocks), strict=True), key=lambda pair: -pair[1].probability)
+    scores = _model.score(blocks, any_language=False)
+    return sorted(zip(blocks, scores, strict=True), key=_order)
+
+
+def _order(scored: Scored) -> tuple[bool, float]:
+    """Those that were not scored, for their language, come last."""
+    _, score = scored
+    return score.band is Band.UNSUPPORTED, -score.probability

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from clf import Band
 from clf.errors import ClfError, ModelError
 from clf.ui.blocks import pick_block
-from clf.ui.detail import draw_detail
+from clf.ui.detail import draw_detail, draw_unsupported
 from clf.ui.inputs import read_input
 from clf.ui.literal import literal
 from clf.ui.model import scored_blocks, shipped_model
@@ -41,9 +42,12 @@ def show() -> None:
     st.markdown(f"**{counts(score.band for _, score in scored)}**")
     left, right = st.columns([5, 6], gap="medium")
     with left:
-        block, _ = pick_block(scored, given.text)
+        block, score = pick_block(scored, given.text)
     with right, st.container(key="detail"):
-        draw_detail(model.explain(block), model.calibration.band)
+        if score.band is Band.UNSUPPORTED:
+            draw_unsupported(block)
+        else:
+            draw_detail(model.explain(block), model.calibration.band)
 
 
 def _empty() -> None:

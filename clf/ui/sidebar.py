@@ -16,7 +16,8 @@ def draw_sidebar(model: Model) -> None:
         st.markdown(
             "A score is the chance that most of five people would call a headline clickbait. "
             f"From {high} it is {badge(Band.CLICKBAIT)}, below {low} it is {badge(Band.FINE)}, "
-            f"and between them it is {badge(Band.UNSURE)}: look for yourself."
+            f"and between them it is {badge(Band.UNSURE)}: look for yourself. "
+            f"What is not English is marked {badge(Band.UNSUPPORTED)} and not scored."
         )
         st.markdown(teaser_rule(model.linear.teaser_share))
         st.header("What it does not mean", anchor=False)

@@ -7,16 +7,18 @@ from collections.abc import Iterable
 
 from clf.block import Band, Explanation
 
-SIGNS = {Band.CLICKBAIT: "▲", Band.UNSURE: "◆", Band.FINE: "▼"}
-COLOURS = {Band.CLICKBAIT: "orange", Band.UNSURE: "gray", Band.FINE: "blue"}
+SIGNS = {Band.CLICKBAIT: "▲", Band.UNSURE: "◆", Band.FINE: "▼", Band.UNSUPPORTED: "?"}
+COLOURS = {Band.CLICKBAIT: "orange", Band.UNSURE: "gray", Band.FINE: "blue", Band.UNSUPPORTED: "violet"}
 
 
 def percent(probability: float) -> str:
     """A probability as moderators read it: never a false 0 % or 100 %.
 
-    >>> percent(0.724), percent(0.9991), percent(0.0002)
-    ('72\\xa0%', '>99\\xa0%', '<1\\xa0%')
+    >>> percent(0.724), percent(0.9991), percent(0.0002), percent(float("nan"))
+    ('72\\xa0%', '>99\\xa0%', '<1\\xa0%', '–')
     """
+    if probability != probability:  # not scored
+        return "–"
     if probability > 0.995:
         return ">99\xa0%"
     return "<1\xa0%" if probability < 0.005 else f"{probability * 100:.0f}\xa0%"
@@ -47,7 +49,7 @@ def counts(bands: Iterable[Band]) -> str:
     '3 blocks: 1 clickbait, 0 unsure, 2 fine'
     """
     number = Counter(bands)
-    each = ", ".join(f"{number[band]} {band.value}" for band in Band)
+    each = ", ".join(f"{number[band]} {band.value}" for band in Band if number[band] or band is not Band.UNSUPPORTED)
     return f"{_several(number.total(), 'block')}: {each}"
 
 

@@ -53,10 +53,10 @@ def test_train_from_nowhere(tmp_path: Path) -> None:
 
 
 def test_every_command_is_documented() -> None:
-    for command in ("", "score", "explain", "train", "evaluate", "model", "model show", "policy show", "data list"):
+    for command in ("", "score", "extract", "explain", "train", "evaluate", "model show", "policy show", "data list"):
         text = run(*command.split(), "--help").stdout
         assert len(text) > 200
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    for command in ("clf score", "clf explain", "clf train", "clf evaluate", "clf model show", "clf policy show",
-                    "clf data list"):
+    for command in ("clf score", "clf extract", "clf explain", "clf train", "clf evaluate", "clf model show",
+                    "clf policy show", "clf data list"):
         assert command in readme

@@ -44,6 +44,7 @@ def test_the_count_line_names_every_band() -> None:
     bands = [Band.CLICKBAIT] * 3 + [Band.UNSURE] * 5 + [Band.FINE] * 6
     assert counts(bands) == "14 blocks: 3 clickbait, 5 unsure, 6 fine"
     assert counts(bands[:1]).startswith("1 block:")
+    assert counts([Band.UNSUPPORTED]).endswith("0 fine, 1 unsupported language")
 
 
 def test_sample_pages_are_readable_text() -> None:

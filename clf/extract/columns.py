@@ -1,0 +1,108 @@
+"""Which column of a table is the headline, the teaser, the address and the outlet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from clf.block import HeadlineBlock
+from clf.errors import InputError
+
+_NAMES = {
+    "headline": ("headline", "headlines", "title", "heading", "hed", "targettitle", "posttext", "tweet", "text"),
+    "teaser": ("teaser", "description", "summary", "deck", "dek", "standfirst", "subtitle", "subheadline", "subheading",
+               "excerpt", "abstract", "lead", "lede", "snippet"),
+    "url": ("url", "link", "href", "uri", "permalink", "weburl", "address"),
+    "source": ("source", "publisher", "outlet", "site", "domain", "publication", "sourcename", "newspaper"),
+}  # fmt: skip
+_PREFIX = re.compile(r"^(?:news|article|story|page|post|item|main|full)(?=.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the user said of a table's columns: names, or numbers from 1; an empty string leaves it to guessing."""
+
+    headline: str = ""
+    teaser: str = ""
+    url: str = ""
+    source: str = ""
+    header: bool = True
+
+    def places(self, names: Sequence[str], name: str = "table") -> Places:
+        """Where each part of a block stands among the columns ``names`` of table ``name``; raises `InputError`."""
+        found = {part: self._find(part, getattr(self, part), names, name) for part in _NAMES}
+        if found["headline"] < 0:
+            listed = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
+            raise InputError(f"{name}: no column of headlines found among: {listed}: name it with --headline-column")
+        return Places(tuple(names), **found)
+
+    def _find(self, part: str, wanted: str, names: Sequence[str], table: str) -> int:
+        if wanted:
+            plain = [plain_name(name) for name in names]
+            if wanted in names:
+                return list(names).index(wanted)
+            if plain_name(wanted) in plain:
+                return plain.index(plain_name(wanted))
+            if wanted.isdecimal() and 1 <= int(wanted) <= len(names):
+                return int(wanted) - 1
+            raise InputError(f"{table}: no column {wanted!r} for the {part}: found {', '.join(names[:12])}")
+        return guess(part, names)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Numbers of the columns that make a block, -1 where there is none."""
+
+    names: tuple[str, ...]
+    headline: int
+    teaser: int
+    url: int
+    source: int
+
+    @property
+    def others(self) -> tuple[int, ...]:
+        """Numbers of the columns that make no part of a block."""
+        return tuple(i for i in range(len(self.names)) if i not in (self.headline, self.teaser, self.url, self.source))
+
+    def block(self, row: Mapping[str, Any], source: str, position: int) -> HeadlineBlock:
+        """A row as a block; raises `ValueError` if it has no headline."""
+        headline = self._text(row, self.headline)
+        if not headline:
+            raise ValueError("no headline")
+        outlet = self._text(row, self.source) or source
+        url = self._text(row, self.url)
+        return HeadlineBlock(headline, self._text(row, self.teaser), url, outlet, position, found="table")
+
+    def _text(self, row: Mapping[str, Any], place: int) -> str:
+        value = row.get(self.names[place]) if place >= 0 else None
+        if isinstance(value, dict):
+            value = value.get("name")  # {"id": ..., "name": ...}, as news services give their source
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if value is None or value == "":
+            return ""
+        if not isinstance(value, str):
+            raise ValueError(f"{self.names[place]} is no text, found {value!r:.40}")
+        return value.strip()
+
+
+def guess(part: str, names: Sequence[str]) -> int:
+    """Number of the column that is ``part`` of a block by its name, -1 if none is.
+
+    >>> guess("headline", ["id", "Article Title", "text"]), guess("teaser", ["id", "title"])
+    (1, -1)
+    """
+    plain = [plain_name(name) for name in names]
+    short = [_PREFIX.sub("", name) for name in plain]
+    for known in _NAMES[part]:
+        for candidates in (plain, short):
+            if known in candidates:
+                return candidates.index(known)
+    return -1
+
+
+def plain_name(name: str) -> str:
+    """``name`` without capitals, spaces and punctuation."""
+    return "".join(c for c in name.casefold() if c.isalnum())

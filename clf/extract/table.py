@@ -1,0 +1,189 @@
+"""Tables as text, row by row: CSV, TSV and their like, JSON Lines, and a JSON document that holds rows.
+
+A row that cannot be read is reported with its file and line, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from clf.block import HeadlineBlock
+from clf.errors import InputError
+from clf.extract.batch import ROWS, Batch, Report
+from clf.extract.columns import Columns, Places, guess
+from clf.extract.dialect import Dialect
+from clf.extract.stream import Lines, is_broken
+
+Row = tuple[int, dict[str, Any]]  # line it begins on, values by column
+
+
+def delimited_batches(
+    lines: Lines, dialect: Dialect, columns: Columns, name: str, report: Report
+) -> Iterator[Batch]:
+    """Rows of a table with delimiters; raises `InputError` if no column holds headlines."""
+    records = _records(lines, dialect, name, report)
+    first = next(records, None)
+    if first is None:
+        return
+    names = [cell.strip() for cell in first[1]]
+    header = columns.header and (len(names) > 1 or bool(columns.headline) or guess("headline", names) >= 0)
+    if not header:
+        names = [str(i + 1) for i in range(len(names))]
+        columns = columns if columns.headline or len(names) > 1 else Columns("1")
+    places = columns.places(_unique(names), name)
+    width = len(names)
+
+    def rows() -> Iterator[Row]:
+        if not header:
+            yield first[0], dict(zip(places.names, first[1], strict=True))
+        for line, record in records:
+            if len(record) > width and not any(record[width:]):
+                record = record[:width]
+            if len(record) != width:
+                report(f"{name}:{line}: {len(record)} cells where {width} are named: row left out")
+            elif lines.broken and is_broken("".join(record)):
+                report(f"{name}:{line}: bytes that are not of the text's encoding (see --encoding): row left out")
+            else:
+                yield line, dict(zip(places.names, record, strict=True))
+
+    yield from batches(rows(), places, name, report, lines.starved)
+
+
+def json_line_batches(lines: Lines, columns: Columns, name: str, report: Report) -> Iterator[Batch]:
+    """Rows of JSON Lines. The columns are those of the first row that has headlines."""
+
+    def rows() -> Iterator[Row]:
+        for text in lines:
+            if text.isspace():
+                continue
+            try:
+                row = json.loads(text)
+            except (ValueError, RecursionError) as error:
+                report(f"{name}:{lines.number}: not JSON: {getattr(error, 'msg', error)}: row left out")
+                continue
+            if lines.broken and is_broken(text):
+                report(f"{name}:{lines.number}: bytes that are not of the text's encoding: row left out")
+            elif not isinstance(row, dict):
+                report(f"{name}:{lines.number}: no JSON object, found {text.strip():.40}: row left out")
+            else:
+                yield lines.number, row
+
+    source = rows()
+    for line, row in source:
+        try:
+            places = columns.places(list(row), f"{name}:{line}")
+        except InputError as error:
+            if columns.headline:
+                raise
+            report(f"{error}: row left out")
+            continue
+        yield from batches(_chain((line, row), source), places, name, report, lines.starved)
+
+
+def json_batches(text: str, columns: Columns, name: str, report: Report) -> Iterator[Batch]:
+    """Rows of a JSON document: a list of objects, or an object that holds one (``{"articles": [...]}``)."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{name}: not JSON: {error}") from None
+    lists = [found] if isinstance(found, list) else [v for v in found.values() if isinstance(v, list)]
+    rows = max(lists, key=len, default=[])
+    if rows and all(isinstance(row, str) for row in rows):
+        rows = [{"headline": row} for row in rows]
+    if not lists and isinstance(found, dict):
+        rows = [found]
+    objects = [(number, row) for number, row in enumerate(rows, 1) if isinstance(row, dict)]
+    if not objects:
+        raise InputError(f"{name}: JSON without a list of objects: nothing to score")
+    places = columns.places(list(dict.fromkeys(key for _, row in objects for key in row)), name)
+    yield from batches(iter(objects), places, name, report, lambda: False, unit="row ")
+
+
+def batches(
+    rows: Iterator[Row], places: Places, name: str, report: Report, starved: Callable[[], bool], unit: str = ""
+) -> Iterator[Batch]:
+    """Rows as blocks, some at a time: `ROWS`, or what there is when the source has no more for now."""
+    used = {places.names[i] for i in (places.headline, places.teaser, places.url, places.source) if i >= 0}
+    columns = tuple(places.names[i] for i in places.others)
+    blocks: list[HeadlineBlock] = []
+    others: list[dict[str, Any]] = []
+    position = 0
+    trouble: InputError | None = None
+    while True:
+        try:
+            line, row = next(rows)
+        except StopIteration:
+            break
+        except InputError as error:  # damaged from here on: what came before is good
+            trouble = error
+            break
+        try:
+            blocks.append(places.block(row, name, position))
+        except ValueError as error:
+            report(f"{name}:{unit}{line}: {error}: row left out")
+            continue
+        position += 1
+        others.append({key: value for key, value in row.items() if key not in used})
+        if len(blocks) >= ROWS or starved():
+            yield Batch(blocks, columns, others)
+            blocks, others = [], []
+    if blocks:
+        yield Batch(blocks, columns, others)
+    if trouble:
+        raise trouble
+
+
+def _records(lines: Lines, dialect: Dialect, name: str, report: Report) -> Iterator[tuple[int, list[str]]]:
+    """Records and the lines they begin on. A quote that nothing closes costs the line it stands on, no more."""
+    taken: list[str] = []
+
+    def recorded() -> Iterator[str]:
+        for line in lines:
+            taken.append(line)
+            yield line
+
+    width = 0
+    reader = csv.reader(recorded(), dialect.as_csv)
+    while True:
+        taken.clear()
+        start = lines.number + 1
+        problem = ""
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            problem = str(error)
+        if not problem and width and len(taken) > 1 and len(record) != width:
+            problem = f"{len(record)} cells over {len(taken)} lines where {width} are named (a quote left open?)"
+        if problem:
+            report(f"{name}:{start}: {problem}: row left out")
+            lines.unread(taken[1:])
+            reader = csv.reader(recorded(), dialect.as_csv)
+            continue
+        if not record or (len(record) == 1 and not record[0].strip()):
+            continue
+        if not width and record[0].lower().startswith("sep="):
+            continue  # what Excel writes above a table
+        width = width or len(record)
+        yield start, record
+
+
+def _unique(names: list[str]) -> list[str]:
+    """Names without repeats, and a number where there is none."""
+    seen: set[str] = set()
+    for i, name in enumerate(names):
+        name = name or str(i + 1)
+        while name in seen:
+            name += "_"
+        seen.add(name)
+        names[i] = name
+    return names
+
+
+def _chain(first: Row, rest: Iterator[Row]) -> Iterator[Row]:
+    yield first
+    yield from rest
