@@ -149,7 +149,8 @@ def drip(first: bytes, then: bytes) -> Answer:
     ],
 )
 def test_what_drips_ends_in_time(answer: Answer) -> None:
-    assert "not done within 0.4 seconds" in failure({"/": answer}, seconds=0.4)
+    told = failure({"/": answer}, seconds=0.4)
+    assert "not done within 0.4 seconds" in told or "no answer in time" in told  # the latter where the machine is busy
 
 
 def test_silence_ends_in_time() -> None:
