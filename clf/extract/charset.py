@@ -6,13 +6,10 @@ import codecs
 import re
 
 from clf.errors import InputError
+from clf.extract.decode import decode_page
 
 _SURROGATE = re.compile("[\udc80-\udcff]")
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-# Encodings that pages are written in; Python knows others, which are no safe business of a page.
-_KNOWN = re.compile(r"(?:utf-?(?:8|16)|windows|cp|iso|latin|us-ascii|koi8|mac|gb|big5|shift|euc)[\w-]*", re.I)
-_NAMED = re.compile(rb"(?:charset\s*=\s*[\"']?|<\?xml[^>]{0,80}encoding=[\"'])([\w-]+)", re.I)
-_HEAD = 2048  # bytes in which a page states its encoding
+_HEAD = 2048  # bytes in which markup shows
 
 
 def encoding_of(head: bytes, wanted: str = "") -> str:
@@ -38,35 +35,21 @@ def encoding_of(head: bytes, wanted: str = "") -> str:
 
 
 def text_of(data: bytes, name: str, wanted: str = "", stated: str = "") -> str:
-    """``data`` as text in the encoding ``wanted``, or else by its mark, as ``stated`` by a header or by the page
-    itself, or as UTF-8. Markup is read whatever its bytes; other text raises `InputError` naming the first bad byte.
+    """``data`` as text in the encoding ``wanted``; or else markup as `decode_page` reads it, with what a header
+    ``stated``, and other text as UTF-8 or UTF-16. Other text raises `InputError` naming the first bad byte.
 
     >>> text_of("<?xml version='1.0' encoding='latin-1'?><a>é".encode("latin-1"), "page")[-1]
     'é'
     """
-    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "")
     markup = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-    if wanted and wanted != "auto":
-        encoding = encoding_of(b"", wanted)
-    elif not encoding:
-        named = _NAMED.search(data[:_HEAD]) if markup else None
-        encoding = _usable(stated) or _usable(named[1].decode() if named else "") or "utf-8"
+    chosen = bool(wanted) and wanted != "auto"
+    if markup and not chosen:
+        return decode_page(data, stated)
+    encoding = encoding_of(data[:2], wanted)
     try:
-        return data.decode(encoding)
+        return data.decode(encoding, "replace" if markup else "strict")
     except UnicodeDecodeError as error:
-        if markup:
-            return data.decode(encoding, "replace")
         raise InputError(
             f"{name}: byte 0x{data[error.start]:02x} at {error.start} is not {error.encoding}: "
             "save it as UTF-8, or name its encoding with --encoding"
         ) from None
-
-
-def _usable(encoding: str) -> str:
-    if not _KNOWN.fullmatch(encoding):
-        return ""
-    try:
-        name = codecs.lookup(encoding).name
-    except LookupError:
-        return ""
-    return "cp1252" if name in ("iso8859-1", "ascii") else name  # as the web does (WHATWG Encoding)

@@ -9,7 +9,7 @@ import io
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -130,7 +130,7 @@ def read_stream(
         elif form is Form.FEED:
             found = _one(feed_blocks(document, name, base, report))
         else:
-            found = _one([_absolute(block, base) for block in read_blocks(document, source=name)])
+            found = _one(read_blocks(document, name, url=base))
     anything = False
     for batch in found:
         anything = anything or bool(batch.blocks)
@@ -182,10 +182,6 @@ def _whole(stream: Stream, name: str) -> bytes:
 
 def _one(blocks: Sequence[HeadlineBlock]) -> Iterator[Batch]:
     yield Batch(blocks)
-
-
-def _absolute(block: HeadlineBlock, base: str) -> HeadlineBlock:
-    return replace(block, url=urljoin(base, block.url)) if base and block.url else block
 
 
 def _line_batches(lines: Lines, name: str, report: Report) -> Iterator[Batch]:
