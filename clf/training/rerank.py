@@ -62,7 +62,7 @@ def fit_rerank(judged: Judged, debunked: Sequence[Claim], headlines: Sequence[st
     near, shift = _near(posts, _titles(judged, order), ordinary, order)
     reached = Rerank(order, near, shift, 0.0)
     best = np.array([reached.nearness(f).max() if len(f) else -np.inf for f in ordinary])
-    threshold = float(np.quantile(best, 1 - MOST_FALSE, method="higher"))
+    threshold = max(0.0, float(np.quantile(best, 1 - MOST_FALSE, method="higher")))  # at the least, even odds
     content: dict[str, Any] = {
         "order": dict(zip(FEATURES, order.round(4).tolist(), strict=True)),
         "near": dict(zip(FEATURES, near.round(4).tolist(), strict=True)),
