@@ -11,9 +11,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from clf.cli.options import ClaimsOption, load_numba_without_scipy, training_extra
+from clf.cli.options import ClaimsOption, load_numba_without_scipy
 from clf.cli.rows import printable
-from clf.errors import InputError
+from clf.errors import InputError, extra
 
 if TYPE_CHECKING:
     from clf.claims.claim import Claim
@@ -171,7 +171,7 @@ def evaluate(
     show: Annotated[bool, typer.Option(help="Print each match on an ordinary headline, to check by hand.")] = False,
 ) -> None:
     """Measure the match: ranking of judged pairs, false matches on ordinary headlines, and speed."""
-    with training_extra():
+    with extra("train"):
         from clf.training import matching
     from clf.claims.readers import read_claims
     from clf.training.checked import read_checkthat
@@ -194,6 +194,6 @@ def fit(
     claims: Annotated[Path, typer.Option("--index", metavar="FILE", help="Claims to hold them against.")],
 ) -> None:
     """Fit the weights and the threshold of the match anew, and write them into the package (for developers)."""
-    with training_extra():
+    with extra("train"):
         from clf.training import rerank
     print(rerank.fit_shipped(checkthat, corpora, claims))

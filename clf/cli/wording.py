@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from clf.cli.options import load_numba_without_scipy, training_extra
+from clf.cli.options import load_numba_without_scipy
+from clf.errors import extra
 
 app = typer.Typer(
     help="Wording that resembles statements rated false: a weak signal, never a chance of being false.",
@@ -24,7 +25,7 @@ def train(
     corpora: CorporaOption,
 ) -> None:
     """Fit the wording signal to LIAR2 and COVID-19 rumours; of words and cues the better is written."""
-    with training_extra():
+    with extra("train"):
         from clf.training.wording import train_wording
     console = Console(stderr=True, highlight=False)
     model_id, figures = train_wording(out, corpora, report=console.print)
@@ -39,7 +40,7 @@ def evaluate(
     model: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Model folder; else the shipped one.")] = None,
 ) -> None:
     """Measure the wording signal on each corpus it has not seen, with 95 % intervals, worst first."""
-    with training_extra():
+    with extra("train"):
         from clf.training.wording import measure_wording
     from clf.wording.score import WordingScorer
 
