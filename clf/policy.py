@@ -5,6 +5,7 @@
     npv = 0.95          # of headlines called fine, this share is not to be clickbait
 
 Instead of either, the probability itself can be given: `clickbait = 0.8`, `fine = 0.2`.
+The section [misinformation] says what evidence comes to (`clf.evidence_policy`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from clf.errors import PolicyError
+from clf.evidence_policy import MisinformationPolicy
 from clf.model.calibration import Calibration
 from clf.model.operating import Cost, Operating
 
@@ -47,6 +49,7 @@ class Policy:
     """What a policy file says; each section is a field."""
 
     bands: Bands = field(default_factory=Bands)
+    misinformation: MisinformationPolicy = field(default_factory=MisinformationPolicy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Outcome:
         return max(0.0, 1.0 - self.clickbait.share - self.fine.share)
 
 
-_SECTIONS: Mapping[str, Any] = {"bands": Bands}
+_SECTIONS: Mapping[str, Any] = {"bands": Bands, "misinformation": MisinformationPolicy}
 
 
 def read_policy(path: Path) -> Policy:

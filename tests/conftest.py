@@ -12,6 +12,14 @@ settings.register_profile("house", deadline=None, max_examples=60, suppress_heal
 settings.load_profile("house")
 
 
+@pytest.fixture(autouse=True)
+def _own_data(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads or writes the claims and lists of whoever runs it."""
+    folder = tmp_path_factory.getbasetemp() / "data"
+    monkeypatch.setenv("CLF_CLAIMS", str(folder / "claims"))
+    monkeypatch.setenv("CLF_SOURCES", str(folder / "sources"))
+
+
 @pytest.fixture(scope="session")
 def model() -> Model:
     """The shipped model."""

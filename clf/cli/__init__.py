@@ -12,7 +12,20 @@ from typing import Any
 
 import typer
 
-from clf.cli import data, distil, evaluate, explain, extract, model, policy, score, train
+from clf.cli import (
+    claims,
+    data,
+    distil,
+    evaluate,
+    explain,
+    extract,
+    model,
+    policy,
+    score,
+    sources,
+    train,
+    wording,
+)  # fmt: skip
 from clf.errors import ClfError
 
 # Typer brings its own click or uses an installed one, by its version: the class is found through what it exports.
@@ -35,6 +48,9 @@ app.command("evaluate")(evaluate.evaluate)
 app.add_typer(model.app, name="model")
 app.add_typer(policy.app, name="policy")
 app.add_typer(data.app, name="data")
+app.add_typer(claims.app, name="claims")
+app.add_typer(sources.app, name="sources")
+app.add_typer(wording.app, name="wording")
 
 
 @app.callback()

@@ -50,6 +50,15 @@ RawOption = Annotated[
     bool, typer.Option("--raw", help="CSV and TSV: leave cells as they are, even if a spreadsheet would run them.")
 ]
 
+ClaimsOption = Annotated[
+    Path | None,
+    typer.Option("--claims", metavar="FOLDER", help="Where your own claims lie; CLF_CLAIMS, or a folder of your user."),
+]
+SourcesOption = Annotated[
+    Path | None,
+    typer.Option("--sources", metavar="FOLDER", help="Where your lists lie; CLF_SOURCES, or a folder of your user."),
+]
+
 
 class Format(StrEnum):
     """How rows are written."""
@@ -81,12 +90,12 @@ def reading(
 
 def load_model(path: Path | None, policy: Path | None = None) -> Model:
     """The model of ``--model``, with the bands of ``--policy``."""
-    _load_numba_without_scipy()
+    load_numba_without_scipy()
     model = load(path)
     return model if policy is None else model.with_policy(policy)
 
 
-def _load_numba_without_scipy() -> None:
+def load_numba_without_scipy() -> None:
     """Numba looks for SciPy's linear algebra as it starts, a fifth of a command's time; scoring has no use for it.
 
     Only here: in a program of someone else's, numba may be wanted whole.

@@ -9,7 +9,7 @@ import math
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.console import Console
 from rich.text import Text
@@ -17,8 +17,12 @@ from rich.text import Text
 from clf.block import Band, HeadlineBlock, Reason, Score
 from clf.cli.options import Format
 
+if TYPE_CHECKING:
+    from clf.evidence import Evidence
+
 _BLOCK = ("url", "source", "position", "section", "sponsored", "found")
 COLUMNS = ("headline", "teaser", "probability", "strength", "band", "model", *_BLOCK)
+EVIDENCE_COLUMNS = ("evidence", "evidence_reason")
 UNSCORED = ("headline", "teaser", *_BLOCK)
 STYLES = {Band.CLICKBAIT: "bold red", Band.UNSURE: "yellow", Band.FINE: "green", Band.UNSUPPORTED: "magenta"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -34,6 +38,7 @@ class Row(NamedTuple):
     score: Score | None = None
     reasons: tuple[Reason, ...] | None = None
     others: dict[str, Any] | None = None
+    evidence: Evidence | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The row's columns, in the order of `COLUMNS` or `UNSCORED`, then ``reasons`` and the table's other columns.
@@ -54,6 +59,8 @@ class Row(NamedTuple):
         )  # fmt: skip
         if self.reasons is not None:
             out["reasons"] = [{"text": r.text, "contribution": r.contribution} for r in self.reasons]
+        if self.evidence is not None:
+            out["evidence"] = self.evidence.to_dict()
         for name, value in (self.others or {}).items():
             out[own_name(name)] = value
         return out
@@ -69,12 +76,15 @@ class _Console(Console):
 class Writer:
     """Writes batches of rows to standard output as they come."""
 
-    def __init__(self, form: Format, *, scored: bool = True, reasons: bool = False, raw: bool = False) -> None:
+    def __init__(
+        self, form: Format, *, scored: bool = True, reasons: bool = False, raw: bool = False, evidence: bool = False
+    ) -> None:
         self._form = form
         self._raw = raw
         self._scored = scored
         self._console = _Console(highlight=False, soft_wrap=True) if form is Format.TABLE else None
-        self._columns = (*(COLUMNS if scored else UNSCORED), *(["reasons"] if reasons else []))
+        self._columns = (*(COLUMNS if scored else UNSCORED), *(["reasons"] if reasons else []),
+                         *(EVIDENCE_COLUMNS if evidence else []))  # fmt: skip
         self._begun = False
         self._dropped: set[str] = set()
         if form is not Format.TABLE:
@@ -109,6 +119,8 @@ class Writer:
             values = row.to_dict()
             if row.reasons is not None:
                 values["reasons"] = "; ".join(reason.text for reason in row.reasons)
+            if row.evidence is not None:
+                values["evidence"], values["evidence_reason"] = row.evidence.level.value, row.evidence.sentence
             out.writerow(self._cells(values))
         sys.stdout.write(text.getvalue())
 
@@ -137,6 +149,10 @@ class Writer:
             console.print(line)
             for reason in row.reasons or ():
                 console.print(Text(f"         {reason.contribution:+6.2f}    {printable(reason.text)}", "dim"))
+            if row.evidence is not None:
+                console.print(Text(f"         evidence  {printable(row.evidence.sentence)}", "dim"))
+                for said in (said for match in row.evidence.matches[:1] for said in match.differences):
+                    console.print(Text(f"                   ! {printable(said)}", "dim"))
 
 
 def _scored(score: Score) -> Text:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable
 from enum import StrEnum
 from itertools import repeat
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +19,7 @@ from clf.cli.options import (
     AllowPort,
     AllowPrivate,
     AnyLanguage,
+    ClaimsOption,
     EncodingOption,
     FeedOption,
     Format,
@@ -29,6 +32,7 @@ from clf.cli.options import (
     PolicyOption,
     RawOption,
     SourceColumn,
+    SourcesOption,
     TeaserColumn,
     UrlColumn,
     load_model,
@@ -38,6 +42,9 @@ from clf.cli.rows import Row, Writer
 from clf.extract.batch import Batch
 from clf.extract.columns import Columns
 from clf.extract.sources import Layout
+
+if TYPE_CHECKING:
+    from clf.evidence import Evidencer
 
 _TOP_REASONS = 5
 
@@ -55,6 +62,11 @@ def score(
     policy: PolicyOption = None,
     output: FormatOption = Format.TABLE,
     explain: Annotated[bool, typer.Option("--explain", "-e", help="Add the strongest reasons to each row.")] = False,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Add what speaks for a closer look: checked claims, outlet, wording.")
+    ] = False,
+    claims: ClaimsOption = None,
+    sources: SourcesOption = None,
     band: Annotated[
         list[Band] | None, typer.Option(help="Only rows in this band; may be given more than once.")
     ] = None,
@@ -86,7 +98,8 @@ def score(
     columns = Columns(headline_column, teaser_column, url_column, source_column, not no_header)
     options = reading(items, layout, encoding, columns, feed, allow_private, allow_port)
     scorer = load_model(model, policy)
-    writer = Writer(output, reasons=explain, raw=raw)
+    evidencer = _evidencer(claims, sources, policy) if evidence else None
+    writer = Writer(output, reasons=explain, raw=raw, evidence=evidence)
     kept: list[Row] = []
     others: dict[str, None] = {}
     for batch in batches(items, options, failures):
@@ -95,6 +108,8 @@ def score(
             rows = [row for row in rows if row.score and row.score.band in band]
         if min_probability:
             rows = [row for row in rows if row.score and row.score.probability >= min_probability]
+        if evidencer:
+            rows = [row._replace(evidence=evidencer.find(row.block)) for row in rows]
         if sort is Sort.SCORE:
             kept += rows
             others.update(dict.fromkeys(batch.columns))
@@ -102,7 +117,16 @@ def score(
             writer.write(rows, batch.columns)
     if kept:
         writer.write(sorted(kept, key=_by_probability), tuple(others))
+    if evidencer:
+        print(f"clf: {evidencer.coverage}", file=sys.stderr)
     return failures.exit_code()
+
+
+def _evidencer(claims: Path | None, sources: Path | None, policy: Path | None) -> Evidencer:
+    from clf.evidence import Evidencer
+    from clf.policy import read_policy
+
+    return Evidencer.load(claims, sources, read_policy(policy).misinformation if policy else None)
 
 
 def _by_probability(row: Row) -> tuple[bool, float]:

@@ -10,6 +10,7 @@ from clf import Band
 from clf.errors import ClfError, ModelError
 from clf.ui.blocks import pick_block
 from clf.ui.detail import draw_detail, draw_unsupported
+from clf.ui.evidence import draw_evidence
 from clf.ui.inputs import read_input
 from clf.ui.literal import literal
 from clf.ui.model import scored_blocks, shipped_model
@@ -48,6 +49,7 @@ def show() -> None:
             draw_unsupported(block)
         else:
             draw_detail(model.explain(block), model.calibration.band)
+        draw_evidence(block)
 
 
 def _empty() -> None:

@@ -52,11 +52,17 @@ def test_train_from_nowhere(tmp_path: Path) -> None:
     assert not (tmp_path / "model").exists()
 
 
+COMMANDS = (
+    "score", "extract", "explain", "train", "evaluate", "model show", "policy show", "data list", "claims import",
+    "claims add", "claims search", "claims stats", "claims evaluate", "claims fit", "sources import",
+    "sources lookup", "sources allow", "sources watch", "wording train", "wording evaluate", "wording show",
+)  # fmt: skip
+
+
 def test_every_command_is_documented() -> None:
-    for command in ("", "score", "extract", "explain", "train", "evaluate", "model show", "policy show", "data list"):
+    for command in ("", "model", "policy", "claims", "sources", "wording", *COMMANDS):
         text = run(*command.split(), "--help").stdout
         assert len(text) > 200
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    for command in ("clf score", "clf extract", "clf explain", "clf train", "clf evaluate", "clf model show",
-                    "clf policy show", "clf data list"):
-        assert command in readme
+    for command in COMMANDS:
+        assert f"clf {command}" in readme, command

@@ -121,6 +121,20 @@ def test_an_uploaded_page_is_scored(page: AppTest) -> None:
     assert "4 blocks: " in shown_text(page)
 
 
+def test_a_headline_that_resembles_a_checked_claim_shows_it_with_what_it_cannot_tell(page: AppTest) -> None:
+    scored(page, "Bananas at supermarkets injected with blood that carries HIV")
+    assert not page.exception
+    shown = shown_text(page).replace("\\", "")
+    assert "Truth or Fiction rated false on 2015-11-10" in shown
+    assert "not a verdict" in shown
+    assert "<u><b>Bananas</b></u>" in html(page)
+
+
+def test_no_evidence_is_never_shown_as_truth(page: AppTest) -> None:
+    scored(page, "Council meets on Monday about the harbour")
+    assert "no sign that it is true" in shown_text(page).replace("\\", "")
+
+
 def test_an_upload_that_is_no_text_is_refused_kindly(page: AppTest) -> None:
     page.session_state["way_in"] = "Upload"
     page.file_uploader(key="file").set_value(("photo.txt", b"\x89PNG\0\xff", "text/plain")).run()

@@ -1,0 +1,94 @@
+"""A claim that a text resembles: which, how near, where they share words, and what sets them apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from clf.claims.claim import Claim, Verdict
+from clf.claims.kernel import CONTENT
+from clf.claims.polarity import Stance, differences, names_of, stance
+from clf.claims.rarity import Rarity
+from clf.claims.rerank import CLOSE
+from clf.claims.terms import read_words
+
+_QUOTES = "“”\" "
+_VERDICTS = {
+    Verdict.FALSE: "false", Verdict.MOSTLY_FALSE: "mostly false", Verdict.MIXED: "partly true, partly false",
+    Verdict.MOSTLY_TRUE: "mostly true", Verdict.TRUE: "true", Verdict.UNPROVEN: "unproven",
+    Verdict.SATIRE: "satire", Verdict.OTHER: "otherwise", Verdict.UNKNOWN: "in a way that is not known",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A claim near to a text.
+
+    ``nearness`` is the log-odds, fitted on judged pairs, that both claim the same; it says nothing about truth.
+    ``near`` is whether that reaches the threshold, ``close`` whether by far. ``spans`` are the shared words in the
+    text, ``claim_spans`` those in the claim: characters (start, end). ``differences`` are sentences about polarity and
+    numbers, and ``missing`` the names of the claim that the text does not have.
+    """
+
+    claim: Claim
+    nearness: float
+    near: bool
+    close: bool
+    stance: Stance
+    differences: tuple[str, ...]
+    missing: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    claim_spans: tuple[tuple[int, int], ...]
+
+    @property
+    def rated(self) -> str:
+        """Who rated what, how and when."""
+        claim = self.claim
+        who = claim.publisher or "a fact-checker"
+        verdict = _VERDICTS[claim.verdict]
+        same = claim.rating.casefold().replace("-", " ").replace("_", " ") in ("", verdict)
+        rated = verdict if same else f"{verdict} (“{claim.rating}”)"
+        when = f" on {claim.date}" if len(claim.date) == 10 else f" in {claim.date}" if claim.date else ""
+        return f"{who} rated {rated}{when}: “{claim.text.strip(_QUOTES)}”"
+
+    @property
+    def sentence(self) -> str:
+        """The match in one sentence that a moderator can read."""
+        begin = {
+            Stance.REPEATS: "Closely resembles a claim that" if self.close else "Resembles a claim that",
+            Stance.ASKS: "Asks about something like a claim that",
+            Stance.DIFFERS: "Resembles, but for what is said below, a claim that",
+            Stance.DENIES: "Seems to deny or debunk a claim that",
+        }[self.stance]  # fmt: skip
+        return f"{begin} {self.rated}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same content as JSON types."""
+        return {
+            "claim": self.claim.to_dict(), "nearness": round(self.nearness, 3), "close": self.close,
+            "stance": self.stance.value,
+            "differences": list(self.differences), "missing": list(self.missing), "sentence": self.sentence,
+            "spans": [list(span) for span in self.spans], "claim_spans": [list(span) for span in self.claim_spans],
+        }  # fmt: skip
+
+
+def match(text: str, claim: Claim, nearness: float, threshold: float, rarity: Rarity) -> Match:
+    """Compare ``text`` with a ``claim`` that the index found."""
+    mine, theirs = read_words(text), read_words(claim.text)
+    shared = {stem for stem, *_ in mine} & {stem for stem, *_ in theirs}
+    telling = {stem for stem in shared if rarity.one(stem) >= CONTENT} or shared
+    apart = differences(claim.text, text)
+    have = {stem for stem, *_ in mine}
+    missing = dict.fromkeys(name for name in names_of(claim.text).split() if not _has(name, have))
+    return Match(
+        claim, float(nearness), bool(nearness >= threshold), bool(nearness >= threshold + CLOSE),
+        stance(claim.text, text, apart), tuple(apart), tuple(missing), _spans(mine, telling), _spans(theirs, telling),
+    )  # fmt: skip
+
+
+def _has(name: str, stems: set[int]) -> bool:
+    return all(stem in stems for stem, *_ in read_words(name))
+
+
+def _spans(words: list[tuple[int, int, int]], stems: set[int]) -> tuple[tuple[int, int], ...]:
+    return tuple((start, end) for stem, start, end in words if stem in stems)

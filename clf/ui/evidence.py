@@ -1,0 +1,71 @@
+"""The evidence card: claims a headline resembles, its outlet, its wording, and what all that cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from clf.block import HeadlineBlock
+from clf.claims.match import Match
+from clf.evidence import LIMITS, Evidence, Evidencer
+from clf.evidence_policy import EvidenceLevel
+from clf.ui.literal import literal
+
+_COLOURS = {
+    EvidenceLevel.NONE: "gray", EvidenceLevel.LOW: "blue", EvidenceLevel.MEDIUM: "orange", EvidenceLevel.HIGH: "red",
+}  # fmt: skip
+_MOST = 3  # matches shown
+
+
+@st.cache_resource(show_spinner="Loading checked claims…")
+def evidencer() -> Evidencer:
+    """Claims, lists and wording model, read once for all visitors."""
+    return Evidencer.load()
+
+
+def draw_evidence(block: HeadlineBlock) -> None:
+    """The card for ``block``."""
+    evidence = evidencer().find(block)
+    st.subheader("Evidence for a closer look", anchor=False)
+    with st.container(border=True, key="evidence"):
+        st.markdown(_summary(evidence))
+        for match in evidence.matches[:_MOST]:
+            st.html(_compared(block.headline, match))
+            st.markdown(_details(match))
+        st.caption(f"{literal(evidence.coverage)} {literal(LIMITS)}")
+
+
+def _summary(evidence: Evidence) -> str:
+    level, outlet, wording = evidence.level, evidence.outlet.sentence, evidence.wording.sentence
+    said = f"{len(evidence.matches) or 'no'} checked {'claim' if len(evidence.matches) == 1 else 'claims'} found"
+    found = "" if evidence.any_signal else " Nothing was found, which is no sign that it is true."
+    badge = f":{_COLOURS[level]}-badge[level {level.value}]"
+    return f"{badge} {said} · {literal(outlet)} · {literal(wording)}.{found}"
+
+
+def _compared(headline: str, match: Match) -> str:
+    here, there = _marked(headline, match.spans), _marked(match.claim.text, match.claim_spans)
+    style = "overflow-wrap:anywhere;unicode-bidi:isolate"
+    return f'<div style="{style}"><b>here</b> {here}<br><b>claim</b> {there}</div>'
+
+
+def _marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """``text`` as escaped HTML with the shared words underlined."""
+    pieces, cursor = [], 0
+    for start, end in spans:
+        if start >= cursor:
+            pieces += [escape(text[cursor:start]), f"<u><b>{escape(text[start:end])}</b></u>"]
+            cursor = end
+    return "".join(pieces) + escape(text[cursor:])
+
+
+def _details(match: Match) -> str:
+    lines = [f"- {literal(match.sentence)}"]
+    lines += [f"- **!** {literal(said)}" for said in match.differences]
+    if match.missing:
+        lines.append(f"- **!** The claim names {literal(', '.join(match.missing))}; the headline does not")
+    if match.claim.url:
+        lines.append(f"- [the fact-check](<{escape(match.claim.url, quote=True).replace(' ', '%20')}>)")
+    return "\n".join(lines)
