@@ -5,7 +5,6 @@ They learn the raters' majority from the graded corpora, headline and teaser as 
 
 from __future__ import annotations
 
-import importlib.util
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -38,8 +37,15 @@ class PeerScores(NamedTuple):
 
 
 def available() -> list[str]:
-    """Peers whose packages are installed; fastText is in the extra ``clf[bench]``."""
-    return [TFIDF, *([FASTTEXT] if importlib.util.find_spec("fasttext") else [])]
+    """Peers whose packages are installed; fastText is in the extra ``clf[bench]``.
+
+    What tells languages brings a module of the same name that cannot train.
+    """
+    try:
+        import fasttext
+    except ImportError:
+        return [TFIDF]
+    return [TFIDF, FASTTEXT] if hasattr(fasttext, "train_supervised") else [TFIDF]
 
 
 def run_peer(
