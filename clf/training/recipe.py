@@ -27,11 +27,11 @@ class Recipe:
 
     min_df: int = 3
     l2: float = 0.5
-    cue_scale: float = 2.0
+    cue_scale: float = 1.0
     teacher_share: float = 0.6
     title_weight: float = 1.0
     labelled_weight: float = 0.3
-    publisher_pull: float = 0.5
+    publisher_pull: float = 0.3
     prior_share: float = 0.9
     prior_cue_share: float = 1.2
     prior_l2: float = 3.0
