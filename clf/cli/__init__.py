@@ -1,7 +1,7 @@
 """The command line, one file a group of commands. Here: the entry point and what a failure looks like.
 
 Exit codes: 0 all went well; 2 wrong usage; 65 something given could not be read (the rest was scored);
-66 a corpus is missing; 78 a model is broken; 130 interrupted.
+66 a corpus is missing; 77 not allowed at the desk, or too late; 78 a model is broken; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from clf.cli import data, evaluate, explain, model, score, train
+from clf.cli import data, desk, evaluate, explain, model, score, train
 from clf.errors import ClfError
 
 # Typer brings its own click or uses an installed one, by its version: the class is found through what it exports.
@@ -32,6 +32,7 @@ app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(model.app, name="model")
 app.add_typer(data.app, name="data")
+app.add_typer(desk.app, name="desk")
 
 
 @app.callback()
