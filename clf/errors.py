@@ -5,7 +5,9 @@
     │   └── FetchError  an address was refused, or did not answer as it should
     ├── ModelError      a model folder is missing, damaged or of an unknown version
     ├── CorpusError     a training corpus is missing or not in its published form
-    └── PolicyError     a policy file says something unknown, or asks for what a model cannot keep
+    ├── PolicyError     a policy file says something unknown, or asks for what a model cannot keep
+    └── DeskError       the desk cannot do what was asked: not allowed, too late, or no database
+        └── StaleError  somebody else was quicker
 
 Each message says what was wrong, the value found, and what to do, in one line. ``exit_code`` is what
 the command line returns for it (after BSD ``sysexits.h``).
@@ -49,6 +51,16 @@ class PolicyError(ClfError):
     """A policy file cannot be read or holds something unknown, or a model cannot keep what it asks for."""
 
     exit_code = 78
+
+
+class DeskError(ClfError):
+    """The desk cannot do what was asked: the role does not cover it, it is too late, or there is no database."""
+
+    exit_code = 77
+
+
+class StaleError(DeskError):
+    """The item has changed since it was looked at, or is in other hands; nothing was written."""
 
 
 @contextmanager

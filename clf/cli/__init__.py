@@ -1,7 +1,7 @@
 """The command line, one file a group of commands. Here: the entry point and what a failure looks like.
 
 Exit codes: 0 all went well; 2 wrong usage; 65 something given could not be read (the rest was scored);
-66 a corpus is missing; 78 a model or a policy is broken; 130 interrupted.
+66 a corpus is missing; 77 not allowed at the desk, or too late; 78 a model or a policy is broken; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import typer
 from clf.cli import (
     claims,
     data,
+    desk,
     distil,
     evaluate,
     explain,
@@ -51,6 +52,7 @@ app.add_typer(data.app, name="data")
 app.add_typer(claims.app, name="claims")
 app.add_typer(sources.app, name="sources")
 app.add_typer(wording.app, name="wording")
+app.add_typer(desk.app, name="desk")
 
 
 @app.callback()

@@ -1,0 +1,156 @@
+"""`clf desk`."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clf.errors import ClfError
+
+if TYPE_CHECKING:
+    from clf.desk.database import Desk
+
+app = typer.Typer(help="The moderators' desk: open it, and what its store holds.", no_args_is_help=True)
+users = typer.Typer(help="Who works at the desk.", no_args_is_help=True)
+app.add_typer(users, name="user")
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option("--store", metavar="PLACE", help="SQLite file or postgresql://…; else CLF_DESK, else your own."),
+]
+AsOption = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who you are; your login name by default.")]
+
+
+@app.command("open")
+def open_page(
+    store: StoreOption = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
+    browser: Annotated[bool, typer.Option(help="Open it in a browser.")] = True,
+) -> None:
+    """Open the desk in your browser; only this machine can reach it."""
+    _serve(store, "127.0.0.1", port, headless=not browser)
+
+
+@app.command("serve")
+def serve(
+    store: StoreOption = None,
+    address: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
+) -> None:
+    """Serve the desk to a team. Set up signing in first (docs/desk.md): a local name is no lock."""
+    _serve(store, address, port, headless=True)
+
+
+@app.command("export")
+def export(path: Annotated[Path, typer.Argument(metavar="FILE")], store: StoreOption = None) -> None:
+    """Write every decision to FILE (.csv, .jsonl or .parquet)."""
+    from clf.desk.transfer import exported, write_rows
+
+    with _desk(store) as desk:
+        try:
+            number = write_rows(exported(desk), path)
+        except OSError as error:
+            raise ClfError(f"{path}: cannot be written ({error.strerror})") from None
+    print(f"{number} decisions written to {path}", file=sys.stderr)
+
+
+@app.command("import")
+def import_(
+    path: Annotated[Path, typer.Argument(metavar="FILE")], store: StoreOption = None, name: AsOption = None
+) -> int:
+    """Take in decisions that `clf desk export` wrote; those already there are left alone."""
+    from clf.desk.transfer import import_rows, read_rows
+
+    rows, bad = read_rows(path)
+    for line in bad:
+        print(f"clf: {line}", file=sys.stderr)
+    with _desk(store) as desk:
+        number = import_rows(desk, _name(desk, name), rows)
+    print(f"{number} new decisions of {len(rows)}", file=sys.stderr)
+    return 65 if bad else 0
+
+
+@app.command("migrate")
+def migrate_(store: StoreOption = None) -> None:
+    """Bring the store's tables up to date (opening it does so too) and say their version."""
+    from clf.desk.database import migrate
+
+    with _desk(store) as desk:
+        print(migrate(desk))
+
+
+@users.command("add")
+def add_user(
+    person: Annotated[str, typer.Argument(metavar="NAME")],
+    role: Annotated[str, typer.Option(help="moderator, lead or admin.")] = "moderator",
+    store: StoreOption = None,
+    name: AsOption = None,
+) -> None:
+    """Add a person, or give one another role."""
+    from clf.desk.people import Role, add_person
+
+    if role not in list(Role):
+        raise typer.BadParameter(f"must be one of {', '.join(Role)}, found {role!r}", param_hint="--role")
+    with _desk(store) as desk:
+        add_person(desk, _name(desk, name), person, Role(role))
+
+
+@users.command("list")
+def list_users(store: StoreOption = None) -> None:
+    """List people and their roles."""
+    from clf.desk.people import list_people
+
+    with _desk(store) as desk:
+        for person, role in list_people(desk):
+            print(f"{person}\t{role}")
+
+
+def _name(desk: Desk, given: str | None) -> str:
+    """The person at the shell, who is the admin of a desk where nobody is known yet."""
+    from clf.desk.people import list_people, sign_in
+
+    name = given or getpass.getuser()
+    if not list_people(desk):
+        sign_in(desk, name)
+    return name
+
+
+@contextmanager
+def _desk(store: str | None) -> Iterator[Desk]:
+    with _app_extra():
+        from clf.desk.database import open_desk
+
+        desk = open_desk(store)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+@contextmanager
+def _app_extra() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise ClfError(f"this needs {error.name}, which is not installed: pip install 'clf[app]'") from None
+
+
+def _serve(store: str | None, address: str, port: int, headless: bool) -> None:
+    with _app_extra():
+        import streamlit  # noqa: F401
+    with _desk(store):  # a store that cannot be opened is said here, not in the browser
+        pass
+    page = Path(__file__).parent.parent / "ui" / "start.py"
+    command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.address", address]
+    command += ["--server.port", str(port), "--server.headless", str(headless).lower()]
+    command += ["--browser.gatherUsageStats", "false"]
+    environment = {**os.environ, **({"CLF_DESK": store} if store else {})}
+    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)

@@ -1,0 +1,76 @@
+"""Blocks come in: each is scored once a model, and the same block of the same source is kept once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+import sqlalchemy as sa
+
+from clf.block import HeadlineBlock, Score
+from clf.desk.database import Desk, now
+from clf.desk.log import note_action
+from clf.desk.people import Role, require
+from clf.desk.schema import items, scores
+
+_CHUNK = 500  # rows a statement
+
+
+def digest(block: HeadlineBlock) -> str:
+    """What makes two blocks the same: headline, teaser, address and source."""
+    parts = (block.headline, block.teaser, block.url, block.source)
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def add_blocks(desk: Desk, actor: str, blocks: Sequence[HeadlineBlock], scored: Sequence[Score]) -> list[int]:
+    """Put ``blocks`` with their scores into the queue; ids of the new items. Known ones are left as they are."""
+    rows: dict[str, tuple[HeadlineBlock, Score]] = {}
+    for block, score in zip(blocks, scored, strict=True):
+        rows.setdefault(digest(block), (block, score))
+    with desk.write() as connection:
+        require(connection, actor, Role.MODERATOR)
+        for known in _chunks(list(rows)):
+            for found in connection.scalars(sa.select(items.c.digest).where(items.c.digest.in_(known))):
+                del rows[found]
+        moment = now()
+        added = []
+        for chunk in _chunks(list(rows)):
+            values = [_row(name, *rows[name], actor, moment) for name in chunk]
+            connection.execute(sa.insert(items), values)
+            ids = dict(connection.execute(sa.select(items.c.digest, items.c.id).where(items.c.digest.in_(chunk))).all())
+            connection.execute(
+                sa.insert(scores),
+                [
+                    {"item_id": ids[name], "model": score.model, "probability": score.probability,
+                     "strength": score.strength, "at": moment}
+                    for name in chunk for score in (rows[name][1],)
+                ],
+            )  # fmt: skip
+            added += [ids[name] for name in chunk]
+        note_action(connection, actor, "add", note=f"{len(added)} new of {len(blocks)} blocks")
+    return added
+
+
+def _row(name: str, block: HeadlineBlock, score: Score, actor: str, moment: int) -> dict[str, object]:
+    return {
+        **{key: _storable(value) for key, value in block.to_dict().items()},
+        "digest": name,
+        "added_at": moment,
+        "added_by": actor,
+        "status": "waiting",
+        "model": score.model,
+        "probability": score.probability,
+        "strength": score.strength,
+        "certainty": abs(score.probability - 0.5),
+    }
+
+
+def _storable(value: object) -> object:
+    """Without what PostgreSQL refuses in text: the null character and lone surrogates."""
+    if isinstance(value, str):
+        return value.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+    return value
+
+
+def _chunks(names: list[str]) -> list[list[str]]:
+    return [names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK)]

@@ -1,0 +1,87 @@
+"""Who works at the desk, and what each role may do. Asked in the transaction that makes the change."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from clf.desk.database import Desk, now
+from clf.desk.log import note_action
+from clf.desk.schema import people
+from clf.errors import DeskError
+
+
+class Role(StrEnum):
+    """Moderators decide; leads also set the policy, decide in bulk and ask for reviews; admins also name people."""
+
+    MODERATOR = "moderator"
+    LEAD = "lead"
+    ADMIN = "admin"
+
+    def covers(self, needed: Role) -> bool:
+        """Whether this role may do what ``needed`` may."""
+        order = list(Role)
+        return order.index(self) >= order.index(needed)
+
+
+def role_of(connection: sa.Connection, name: str) -> Role | None:
+    """The role of ``name``, or None for a stranger."""
+    found = connection.scalar(sa.select(people.c.role).where(people.c.name == name))
+    return Role(found) if found else None
+
+
+def require(connection: sa.Connection, name: str, needed: Role) -> Role:
+    """The role of ``name``; raises `DeskError` if it does not cover ``needed``."""
+    role = role_of(connection, name)
+    if role is None:
+        raise DeskError(f"{name!r} does not work at this desk: an admin adds people with `clf desk user add`")
+    if not role.covers(needed):
+        raise DeskError(f"{name!r} is a {role}: this needs the role {needed}")
+    return role
+
+
+def sign_in(desk: Desk, name: str, role: Role | None = None) -> Role:
+    """The role of ``name``, who has shown who they are. The first person at a new desk is its admin.
+
+    ``role`` is what configuration says: it wins over what is stored. A stranger without one is a moderator.
+    """
+    if not name.strip():
+        raise DeskError("a person at the desk needs a name")
+    with desk.read() as connection:
+        stored = role_of(connection, name)
+    if stored and role in (None, stored):
+        return stored
+    with desk.write() as connection:
+        first = not connection.scalar(sa.select(sa.func.count()).select_from(people))
+        role = role or (Role.ADMIN if first else Role.MODERATOR)
+        _put(connection, name, role, name)
+    return role
+
+
+def add_person(desk: Desk, actor: str, name: str, role: Role) -> None:
+    """Give ``name`` a ``role`` (a new one, if known already). Admins may; so may anybody at an empty desk."""
+    if not name.strip():
+        raise DeskError("a person at the desk needs a name")
+    with desk.write() as connection:
+        if connection.scalar(sa.select(sa.func.count()).select_from(people)):
+            require(connection, actor, Role.ADMIN)
+        others = sa.select(sa.func.count()).where(people.c.role == Role.ADMIN, people.c.name != name)
+        if role is not Role.ADMIN and role_of(connection, name) is Role.ADMIN and not connection.scalar(others):
+            raise DeskError(f"{name!r} is the only admin: name another one first")
+        _put(connection, name, role, actor)
+
+
+def list_people(desk: Desk) -> list[tuple[str, Role]]:
+    """Everybody, by name."""
+    with desk.read() as connection:
+        rows = connection.execute(sa.select(people.c.name, people.c.role).order_by(people.c.name))
+        return [(name, Role(role)) for name, role in rows]
+
+
+def _put(connection: sa.Connection, name: str, role: Role, actor: str) -> None:
+    if role_of(connection, name):
+        connection.execute(sa.update(people).where(people.c.name == name).values(role=role))
+    else:
+        connection.execute(sa.insert(people).values(name=name, role=role, added_at=now()))
+    note_action(connection, actor, "role", note=f"{name}: {role}")

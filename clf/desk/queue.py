@@ -1,0 +1,110 @@
+"""The queue: sorted, filtered and cut into pages in the database, never in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from clf.desk.database import Desk, now
+from clf.desk.schema import items
+
+
+class Order(StrEnum):
+    """What comes first: the most like clickbait, what the model is least sure of, or what has waited longest."""
+
+    RISK = "risk"
+    UNCERTAINTY = "uncertainty"
+    AGE = "age"
+
+
+_KEYS: dict[Order, tuple[sa.Column[Any], bool]] = {  # column, and whether it descends
+    Order.RISK: (items.c.probability, True),
+    Order.UNCERTAINTY: (items.c.certainty, False),
+    Order.AGE: (items.c.added_at, False),
+}
+After = tuple[float, int]  # sort key and id of the last item of a page
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which items: each field narrows, an empty one does not. ``text`` is looked for in headline and teaser."""
+
+    status: str = "waiting"
+    low: float = 0.0
+    high: float = 1.0
+    source: str = ""
+    section: str = ""
+    person: str = ""
+    text: str = ""
+    free_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of `clf.desk.schema.items`, and where the next page starts (None: this is the last)."""
+
+    rows: Sequence[sa.Row[Any]]
+    after: After | None
+
+
+def page(desk: Desk, chosen: Filter, order: Order = Order.RISK, after: After | None = None, size: int = 50) -> Page:
+    """``size`` items after ``after``: keyset paging, as quick at the end of the queue as at its start."""
+    key, descends = _KEYS[order]
+    query = sa.select(items).where(*conditions(chosen)).order_by(*ordering(order)).limit(size + 1)
+    if after:
+        here, there = sa.tuple_(key, items.c.id), sa.tuple_(*after)
+        query = query.where(here < there if descends else here > there)
+    with desk.read() as connection:
+        rows = connection.execute(query).all()
+    last = rows[size - 1]._mapping if len(rows) > size else None
+    return Page(rows[:size], (last[key], last[items.c.id]) if last else None)
+
+
+def ordering(order: Order) -> tuple[sa.UnaryExpression[Any], sa.UnaryExpression[Any]]:
+    """The two terms to sort by; the id settles ties."""
+    key, descends = _KEYS[order]
+    return (key.desc(), items.c.id.desc()) if descends else (key.asc(), items.c.id.asc())
+
+
+def count(desk: Desk, chosen: Filter) -> int:
+    """How many items there are in all."""
+    with desk.read() as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(items).where(*conditions(chosen))) or 0
+
+
+def get_item(desk: Desk, item: int) -> sa.Row[Any] | None:
+    """One item."""
+    with desk.read() as connection:
+        return connection.execute(sa.select(items).where(items.c.id == item)).first()
+
+
+def free(person: str, moment: int) -> sa.ColumnElement[bool]:
+    """Items that are in nobody else's hands."""
+    return sa.or_(items.c.claimed_by.is_(None), items.c.claimed_by == person, items.c.claimed_until <= moment)
+
+
+def conditions(chosen: Filter) -> list[sa.ColumnElement[bool]]:
+    """What ``chosen`` asks of an item."""
+    found: list[sa.ColumnElement[bool]] = []
+    if chosen.status:
+        found.append(items.c.status == chosen.status)
+    if chosen.low > 0:
+        found.append(items.c.probability >= chosen.low)
+    if chosen.high < 1:
+        found.append(items.c.probability < chosen.high)
+    if chosen.source:
+        found.append(items.c.source == chosen.source)
+    if chosen.section:
+        found.append(items.c.section == chosen.section)
+    if chosen.person:
+        found.append(items.c.decided_by == chosen.person)
+    if chosen.text:
+        headline, teaser = (c.icontains(chosen.text, autoescape=True) for c in (items.c.headline, items.c.teaser))
+        found.append(sa.or_(headline, teaser))
+    if chosen.free_for:
+        found.append(free(chosen.free_for, now()))
+    return found

@@ -1,0 +1,134 @@
+"""The tables of the store. Times are microseconds since 1970 (UTC), whole numbers that sort and never lose a digit."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+_Id = sa.BigInteger().with_variant(sa.Integer, "sqlite")  # SQLite counts up only in a column of this very type
+
+
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=False, server_default="")
+
+
+def _item() -> sa.Column[int]:
+    return sa.Column("item_id", _Id, sa.ForeignKey("items.id"), nullable=False)
+
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("added_at", sa.BigInteger, nullable=False),
+)
+
+# One row a block. The newest score stands beside it (`scores` keeps them all), so that a page of the queue is one
+# walk along an index. `version` goes up with each decision: whoever decides says which version was looked at.
+items = sa.Table(
+    "items",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("digest", sa.Text, nullable=False, unique=True),
+    *(_text(name) for name in ("headline", "teaser", "url", "source", "section", "found")),
+    sa.Column("sponsored", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("added_at", sa.BigInteger, nullable=False),
+    sa.Column("added_by", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),  # waiting, decided or skipped
+    sa.Column("version", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("probability", sa.Double, nullable=False),
+    sa.Column("strength", sa.Double, nullable=False),
+    sa.Column("certainty", sa.Double, nullable=False),  # distance of the probability from one half
+    sa.Column("claimed_by", sa.Text),
+    sa.Column("claimed_until", sa.BigInteger),
+    sa.Column("verdict", sa.Text),
+    sa.Column("decided_by", sa.Text),
+    sa.Column("decided_at", sa.BigInteger),
+    sa.Index(None, "status", "probability", "id"),
+    sa.Index(None, "status", "certainty", "id"),
+    sa.Index(None, "status", "added_at", "id"),
+    sa.Index(None, "claimed_by"),
+)
+
+scores = sa.Table(
+    "scores",
+    metadata,
+    sa.Column("item_id", _Id, sa.ForeignKey("items.id"), primary_key=True),
+    sa.Column("model", sa.Text, primary_key=True),
+    sa.Column("probability", sa.Double, nullable=False),
+    sa.Column("strength", sa.Double, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+)
+
+# One row a judgement; an undone one stays, marked. `blind` are second opinions given without sight of the first.
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    _item(),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("verdict", sa.Text, nullable=False),
+    _text("reason"),
+    _text("note"),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("undone_at", sa.BigInteger),
+    sa.Column("blind", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("probability", sa.Double, nullable=False),
+    sa.Column("strength", sa.Double, nullable=False),
+    sa.Column("clickbait_from", sa.Double, nullable=False),
+    sa.Column("fine_below", sa.Double, nullable=False),
+    sa.Column("origin", sa.Text, unique=True),  # of an imported decision: its fingerprint, so that it comes in once
+    sa.Index(None, "item_id"),
+    sa.Index(None, "at"),
+    sa.Index(None, "person", "at"),
+)
+
+policies = sa.Table(
+    "policies",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("clickbait_from", sa.Double, nullable=False),
+    sa.Column("fine_below", sa.Double, nullable=False),
+    sa.Column("queue_from", sa.Double, nullable=False),
+)
+
+reviews = sa.Table(
+    "reviews",
+    metadata,
+    sa.Column("item_id", _Id, sa.ForeignKey("items.id"), primary_key=True),
+    sa.Column("asked_by", sa.Text, nullable=False),
+    sa.Column("asked_at", sa.BigInteger, nullable=False),
+)
+
+# Who did what, when, to which item, and what the model and the thresholds were. Triggers refuse any change to it.
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("item_id", _Id),
+    sa.Column("decision_id", _Id),
+    sa.Column("model", sa.Text),
+    sa.Column("probability", sa.Double),
+    sa.Column("clickbait_from", sa.Double),
+    sa.Column("fine_below", sa.Double),
+    sa.Column("verdict", sa.Text),
+    _text("reason"),
+    _text("note"),
+    sa.Index(None, "item_id"),
+)

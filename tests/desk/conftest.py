@@ -1,0 +1,59 @@
+"""A desk in each database at hand: always SQLite, and PostgreSQL where ``CLF_TEST_POSTGRES`` is its address."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+
+from clf.api import Model
+from clf.block import HeadlineBlock
+from clf.desk.database import Desk, address, open_desk
+from clf.desk.intake import add_blocks
+from clf.desk.people import Role, add_person, sign_in
+from clf.desk.policy import Policy
+
+THRESHOLDS = Policy(0.7, 0.2)
+HEADLINES = [f"The council meets {number} times this year, and number {number} will amaze you" for number in range(20)]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "desk.sqlite")
+        return
+    server = os.environ.get("CLF_TEST_POSTGRES")
+    if not server:
+        pytest.skip("CLF_TEST_POSTGRES names no PostgreSQL server")
+    name = f"clf_{uuid4().hex}"
+    admin = sa.create_engine(address(server), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    yield sa.make_url(address(server)).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def desk(place: str) -> Iterator[Desk]:
+    """A desk with an admin (ada), a lead (lee) and two moderators (max, mia)."""
+    desk = open_desk(place)
+    sign_in(desk, "ada")
+    for name, role in (("lee", Role.LEAD), ("max", Role.MODERATOR), ("mia", Role.MODERATOR)):
+        add_person(desk, "ada", name, role)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def filled(desk: Desk, model: Model) -> Desk:
+    """The desk with `HEADLINES` waiting."""
+    blocks = [HeadlineBlock(headline, source="own") for headline in HEADLINES]
+    add_blocks(desk, "max", blocks, model.score(blocks))
+    return desk
