@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from clf.ui.page import show
+from clf.ui.desk import show
 
 show()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -24,3 +26,11 @@ def _own_data(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
 def model() -> Model:
     """The shipped model."""
     return clf.load()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep tests away from the desk of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLF_DESK", str(tmp_path_factory.mktemp("desk") / "desk.sqlite"))
+        yield

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
-from clf import Band
+from clf import Band, HeadlineBlock, Score
+from clf.desk.intake import add_blocks
 from clf.errors import ClfError, ModelError
 from clf.ui.blocks import pick_block
+from clf.ui.desk import me, the_desk
 from clf.ui.detail import draw_detail, draw_unsupported
 from clf.ui.evidence import draw_evidence
 from clf.ui.inputs import read_input
@@ -17,13 +17,9 @@ from clf.ui.model import scored_blocks, shipped_model
 from clf.ui.sidebar import draw_sidebar
 from clf.ui.wording import counts
 
-_STYLE = Path(__file__).with_name("page.css")
-
 
 def show() -> None:
     """Draw the page; Streamlit calls it again at every change."""
-    st.set_page_config(page_title="clf: clickbait, and why", page_icon="📰", layout="wide")
-    st.html(_STYLE)
     try:
         model = shipped_model()
     except ModelError as error:
@@ -41,6 +37,8 @@ def show() -> None:
         st.warning(literal(str(error)))
         return
     st.markdown(f"**{counts(score.band for _, score in scored)}**")
+    if st.button("Put them into the queue", key="enqueue"):
+        _enqueue(scored)
     left, right = st.columns([5, 6], gap="medium")
     with left:
         block, score = pick_block(scored, given.text)
@@ -50,6 +48,14 @@ def show() -> None:
         else:
             draw_detail(model.explain(block), model.calibration.band)
         draw_evidence(block)
+
+
+def _enqueue(scored: list[tuple[HeadlineBlock, Score]]) -> None:
+    known = [(block, score) for block, score in scored if score.band is not Band.UNSUPPORTED]
+    added = add_blocks(the_desk(), me(), [block for block, _ in known], [score for _, score in known])
+    left_out = len(scored) - len(known)
+    note = f"; {left_out} in other languages stay out" if left_out else ""
+    st.success(f"{len(added)} of {len(known)} blocks are new in the queue{note}")
 
 
 def _empty() -> None:
