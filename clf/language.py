@@ -24,10 +24,13 @@ _ENGLISH = re.compile(
     get|gets|it's|don't|can't|won't|here's|you're)\b""",
     re.X,
 )
+ENGLISH_PATTERN = "".join(_ENGLISH.pattern.split())
+"""`_ENGLISH` for engines without verbose patterns; lower-case ASCII text with `ENOUGH` matches is English."""
+
 _WEAK = re.compile(r"\b(?:to|of|on|as|at|all|is)\b|\w's\b")  # English too, and found in some other language
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _DISGUISE = re.compile("[^\0-\u024f\u2010-\u2027\u20ac\u2122]")  # other than Latin letters and common punctuation
-_ENOUGH = 2  # words of `_ENGLISH` that settle it
+ENOUGH = 2  # words of `_ENGLISH` that settle it
 _LEAST_WORDS = 3  # in fewer there are only names
 _OTHER_SCRIPT = 0.5  # share of letters
 _SURE = (((0.5, 0.2), (0.3, 0.02)), ((0.75, 0.05),))  # by words of `_ENGLISH`: another's least chance, English's most
@@ -48,7 +51,7 @@ def is_supported(block: HeadlineBlock) -> bool:
             return False
     text = " ".join(text.lower().replace("’", "'").split())
     english = len(_ENGLISH.findall(text))
-    if english >= _ENOUGH or len(_WORD.findall(text)) < _LEAST_WORDS:
+    if english >= ENOUGH or len(_WORD.findall(text)) < _LEAST_WORDS:
         return True
     if not english and _WEAK.search(text):
         english = 1

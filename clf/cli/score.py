@@ -86,6 +86,11 @@ def score(
     allow_private: AllowPrivate = False,
     allow_port: AllowPort = None,
     raw: RawOption = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Millions: tables (globs and object stores too) into Parquet shards here."),
+    ] = None,
+    jobs: Annotated[int, typer.Option(help="With --out: cores to use; -1 for all.")] = -1,
 ) -> int:
     """Score headlines, pages, feeds, tables and addresses.
 
@@ -93,9 +98,18 @@ def score(
     Lines, Parquet, Excel); a folder of such files; an address of a page or feed; or - for standard input, of which
     lines and rows are answered as they come. What it is is told by its content. What cannot be read is reported on
     standard error and the rest is scored; the exit code is then 65.
+
+    With --out, tables of any size go to a folder of Parquet shards, on all cores; run it again to go on after a stop.
     """
-    failures = Failures()
     columns = Columns(headline_column, teaser_column, url_column, source_column, not no_header)
+    if out is not None:
+        if band or min_probability or sort is not Sort.INPUT or output is not Format.TABLE or feed or raw or evidence:
+            raise typer.BadParameter("--out keeps every row, as Parquet, in order: leave out --band, "
+                                     "--min-probability, --sort, --format, --feed, --raw and --evidence")  # fmt: skip
+        from clf.cli.bulk import score_to
+
+        return score_to(out, items, model, policy, columns, encoding, any_language, explain, jobs)
+    failures = Failures()
     options = reading(items, layout, encoding, columns, feed, allow_private, allow_port)
     scorer = load_model(model, policy)
     evidencer = _evidencer(claims, sources, policy) if evidence else None

@@ -24,10 +24,18 @@ def delimited_batches(
     lines: Lines, dialect: Dialect, columns: Columns, name: str, report: Report
 ) -> Iterator[Batch]:
     """Rows of a table with delimiters; raises `InputError` if no column holds headlines."""
+    if (found := delimited_rows(lines, dialect, columns, name, report)) is not None:
+        yield from batches(found[1], found[0], name, report, lines.starved)
+
+
+def delimited_rows(
+    lines: Lines, dialect: Dialect, columns: Columns, name: str, report: Report
+) -> tuple[Places, Iterator[Row]] | None:
+    """Columns and rows of a table with delimiters, None if it is empty; raises `InputError` as above."""
     records = _records(lines, dialect, name, report)
     first = next(records, None)
     if first is None:
-        return
+        return None
     names = [cell.strip() for cell in first[1]]
     header = columns.header and (len(names) > 1 or bool(columns.headline) or guess("headline", names) >= 0)
     if not header:
@@ -49,11 +57,19 @@ def delimited_batches(
             else:
                 yield line, dict(zip(places.names, record, strict=True))
 
-    yield from batches(rows(), places, name, report, lines.starved)
+    return places, rows()
 
 
 def json_line_batches(lines: Lines, columns: Columns, name: str, report: Report) -> Iterator[Batch]:
     """Rows of JSON Lines. The columns are those of the first row that has headlines."""
+    if (found := json_line_rows(lines, columns, name, report)) is not None:
+        yield from batches(found[1], found[0], name, report, lines.starved)
+
+
+def json_line_rows(
+    lines: Lines, columns: Columns, name: str, report: Report
+) -> tuple[Places, Iterator[Row]] | None:
+    """Columns and rows of JSON Lines, None if no row has headlines; raises `InputError` if a named column is none."""
 
     def rows() -> Iterator[Row]:
         for text in lines:
@@ -80,7 +96,8 @@ def json_line_batches(lines: Lines, columns: Columns, name: str, report: Report)
                 raise
             report(f"{error}: row left out")
             continue
-        yield from batches(_chain((line, row), source), places, name, report, lines.starved)
+        return places, _chain((line, row), source)
+    return None
 
 
 def json_batches(text: str, columns: Columns, name: str, report: Report) -> Iterator[Batch]:

@@ -67,7 +67,7 @@ class Linear:
         total = self.packed_log_odds(pack(headlines))
         rows = [row for row, teaser in enumerate(teasers) if not is_blank(teaser)]
         if rows:
-            total[rows] += self._teaser_sums(pack(teasers[row] for row in rows))
+            total[rows] += self.packed_teaser_log_odds(pack(teasers[row] for row in rows))
         return total
 
     def packed_log_odds(self, packed: Packed) -> Floats:
@@ -77,7 +77,8 @@ class Linear:
                               byte_sums(self.phrase_weights), byte_sums(self.style_weights))  # fmt: skip
         return sums + self.intercept
 
-    def _teaser_sums(self, packed: Packed) -> Floats:
+    def packed_teaser_log_odds(self, packed: Packed) -> Floats:
+        """What teasers that lie packed in one buffer add to the log-odds of their blocks."""
         entries, weights, _, _ = self._table
         sums: Floats = add_up(*packed, *fold_table(), entries, weights, *self._cue_table,
                               byte_sums(self.phrase_weights), byte_sums(self.teaser_style_weights))  # fmt: skip

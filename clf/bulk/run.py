@@ -1,0 +1,85 @@
+"""A run: cut the input into units, do those that have no receipt on all cores, finish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from clf.bulk.inputs import find
+from clf.bulk.manifest import Receipt, begun, finish, finished, receipts
+from clf.bulk.work import UNIT_ROWS, Settings, Unit, do, model_of, units_of
+from clf.errors import ClfError, InputError, extra
+
+Told = Callable[[Receipt, Unit], None]
+
+
+def score_files(
+    items: list[str], out: str | Path, settings: Settings | None = None, *, jobs: int = -1,
+    begin: Callable[[list[Unit], dict[int, Receipt]], None] | None = None, told: Told | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Score the files, folders, globs and object-store addresses ``items`` into the new folder ``out``.
+
+    ``jobs`` is how many cores to use, all by default. ``begin`` is told the units and the receipts of those done
+    before, then ``told`` each receipt as it comes. Returns the manifest: ``rows`` scored, ``bad`` ones, ``shards``.
+    A run that was stopped goes on where it was. Raises `InputError` if an input is not there or ``out`` is of another
+    run, `ClfError` if ``out`` cannot be written.
+    """
+    settings = settings or Settings()
+    out = Path(out)
+    sources = find(items)
+    model = model_of(settings.model, settings.policy)
+    model.score(["Ready"])  # compiled before threads ask for it
+    plan = {
+        "model": model.id,
+        "bands": model.thresholds,
+        "options": {**asdict(settings.columns), "encoding": settings.encoding, "reasons": settings.reasons,
+                    "any_language": settings.any_language, "unit_rows": UNIT_ROWS},
+        "inputs": [list(source) for source in sources],
+    }  # fmt: skip
+    try:
+        if (manifest := finished(out, plan)) is not None:
+            return manifest
+        with begun(out, plan) as folder:
+            units = _units(sources)
+            done = receipts(folder)
+            if begin:
+                begin(units, done)
+            by_number = {unit.number: unit for unit in units}
+            for receipt in _results([unit for unit in units if unit.number not in done], settings, folder, jobs):
+                done[receipt.unit] = receipt
+                if told:
+                    told(receipt, by_number[receipt.unit])
+            return finish(out, plan, done)
+    except OSError as error:
+        raise ClfError(f"{error.filename or out}: cannot be written: {error.strerror or error}") from None
+
+
+def _units(sources: list[Any]) -> list[Unit]:
+    units: list[Unit] = []
+    for source in sources:
+        try:
+            units += units_of(source.name, source.size, len(units))
+        except InputError:  # damaged Parquet, which reading it will report in its place
+            units.append(Unit(len(units), source.name, (), source.size))
+        except OSError:
+            units.append(Unit(len(units), source.name, None, source.size))
+    return units
+
+
+def _results(units: list[Unit], settings: Settings, folder: Path, jobs: int) -> Iterator[Receipt]:
+    """Receipts as they come. Threads where Arrow and the kernel do the work, processes where Python does."""
+    with extra("bulk"):
+        from joblib import Parallel, delayed
+        from joblib.externals.loky.process_executor import TerminatedWorkerError
+    threads = settings.any_language and not settings.reasons and all(unit.groups is not None for unit in units)
+    if len(units) < 2:
+        yield from (do(unit, settings, folder) for unit in units)
+        return
+    run = Parallel(n_jobs=jobs, backend="threading" if threads else "loky", return_as="generator_unordered",
+                   batch_size=1, pre_dispatch="2*n_jobs")  # fmt: skip
+    try:
+        yield from run(delayed(do)(unit, settings, folder) for unit in units)
+    except TerminatedWorkerError:
+        raise ClfError("a worker was killed (out of memory?): run again to go on, with fewer --jobs") from None

@@ -1,0 +1,155 @@
+"""The unit of work: some row groups of a file, or all of it, and the pure function that makes a shard of it.
+
+A unit and its settings are small and can be sent anywhere; what comes back is a receipt. Doing one twice gives the
+same shard, so a unit whose worker died is simply done again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from clf.api import Model, load
+from clf.bulk.arrow import SCORED, blocks_of, score_texts
+from clf.bulk.chunks import Bad, Chunk, open_parquet, parquet_chunks, text_chunks
+from clf.bulk.manifest import SAID, Receipt, appearing, bad_name
+from clf.errors import InputError, extra
+from clf.extract.columns import Columns
+from clf.policy import Policy
+
+with extra("tables"):
+    import pyarrow as pa
+    from pyarrow import parquet
+
+UNIT_ROWS = 500_000  # row groups are joined up to about so many
+_TOP_REASONS = 5
+_REASONS = pa.list_(pa.struct([("text", pa.string()), ("contribution", pa.float64())]))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How rows are read and scored, the same for all units."""
+
+    model: str | None = None  # folder; the shipped one
+    policy: Policy | None = None
+    columns: Columns = field(default_factory=Columns)
+    encoding: str = "auto"
+    any_language: bool = False
+    reasons: bool = False
+
+
+class Unit(NamedTuple):
+    """A file, or the row groups of it that are named; ``weight`` is its share of the work in bytes."""
+
+    number: int
+    name: str
+    groups: tuple[int, ...] | None
+    weight: int
+
+
+def units_of(name: str, size: int, first: int) -> list[Unit]:
+    """The units of one file, numbered from ``first``; raises `InputError` if it is damaged Parquet."""
+    file = open_parquet(name)
+    if file is None:
+        return [Unit(first, name, None, size)]
+    with file:
+        rows = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
+        weights = [file.metadata.row_group(i).total_byte_size for i in range(file.num_row_groups)]
+    units: list[Unit] = []
+    begin = 0
+    for group in range(len(rows)):
+        last = group + 1 == len(rows)
+        if last or sum(rows[begin : group + 2]) > UNIT_ROWS:
+            groups = tuple(range(begin, group + 1))
+            units.append(Unit(first + len(units), name, groups, sum(weights[begin : group + 1])))
+            begin = group + 1
+    return units
+
+
+def do(unit: Unit, settings: Settings, folder: Path) -> Receipt:
+    """Score ``unit`` into a shard in ``folder``; what cannot be read goes to its side file."""
+    model = model_of(settings.model, settings.policy)
+    shard = folder / f"part-{unit.number:06d}.parquet"
+    bad, rows, said = 0, 0, []
+    with (
+        appearing(folder / bad_name(unit.number)) as bad_path,
+        bad_path.open("w", encoding="utf-8") as side,
+        appearing(shard) as path,
+    ):
+        writer = None
+        for found in _chunks(unit, settings):
+            for row in found.bad if isinstance(found, Chunk) else [found]:
+                side.write(json.dumps(row._asdict(), ensure_ascii=False) + "\n")
+                bad += 1
+                said += [f"{row.place}: {row.reason}"] if bad <= SAID else []
+            if isinstance(found, Bad) or not found.batch.num_rows:
+                continue
+            scored = scored_batch(found, model, settings)
+            if writer is None:
+                writer = _writer(path, scored.schema)
+            writer.write_batch(scored)
+            rows += scored.num_rows
+        if writer is None:
+            path.touch()
+        else:
+            writer.close()
+    if not rows:
+        shard.unlink()
+    name, size = (shard.name, shard.stat().st_size) if rows else ("", 0)
+    receipt = Receipt(unit.number, name, rows, bad, size, tuple(said))
+    receipt.keep(folder)
+    return receipt
+
+
+def scored_batch(chunk: Chunk, model: Model, settings: Settings) -> Any:
+    """The rows of ``chunk`` with their own columns, then `SCORED`, then the reasons if asked for."""
+    scores = score_texts(chunk.headlines, chunk.teasers, model, any_language=settings.any_language)
+    made = dict(zip(SCORED, scores.columns, strict=True))
+    if settings.reasons:
+        made["reasons"] = _reasons(chunk, scores, model)
+    names = [f"input_{name}" if name in (*SCORED, "reasons") else name for name in chunk.batch.schema.names]
+    own = [field.with_name(name) for field, name in zip(chunk.batch.schema, names, strict=True)]
+    schema = pa.schema([*own, *(pa.field(name, array.type) for name, array in made.items())])
+    return pa.RecordBatch.from_arrays([*chunk.batch.columns, *made.values()], schema=schema)
+
+
+def _reasons(chunk: Chunk, scores: Any, model: Model) -> Any:
+    rows = np.arange(len(chunk.headlines))
+    known = scores.column("probability").is_valid().to_pylist()
+    blocks = blocks_of(chunk.headlines, chunk.teasers, rows)
+    return pa.array(
+        [[{"text": r.text, "contribution": r.contribution} for r in model.explain(block).reasons[:_TOP_REASONS]]
+         if good else [] for block, good in zip(blocks, known, strict=True)], _REASONS,
+    )  # fmt: skip
+
+
+def _chunks(unit: Unit, settings: Settings) -> Iterator[Chunk | Bad]:
+    """Chunks of a unit, and last what ended them early, if anything did."""
+    try:
+        if unit.groups is None:
+            yield from text_chunks(unit.name, settings.columns, settings.encoding)
+        else:
+            yield from parquet_chunks(unit.name, unit.groups, settings.columns)
+    except InputError as error:
+        yield Bad(unit.name, str(error).removeprefix(f"{unit.name}: "))
+    except OSError as error:
+        yield Bad(unit.name, f"cannot be read: {error.strerror or error}")
+
+
+def _writer(path: Path, schema: Any) -> Any:
+    repeated = [name for name in schema.names if name not in ("probability", "strength")]
+    return parquet.ParquetWriter(path, schema, use_dictionary=repeated, write_statistics=True)
+
+
+@lru_cache(maxsize=4)
+def model_of(path: str | None, policy: Policy | None) -> Model:
+    """The model of a run, read once a process."""
+    model = load(path)
+    return model if policy is None else model.with_policy(policy)
+

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from clf.api import Model
+from clf.block import HeadlineBlock
+from clf.bulk import score_files
+from clf.bulk.work import UNIT_ROWS, Settings, units_of
+from clf.errors import ClfError, InputError
+
+FAST = Settings(any_language=True)
+CLF = [sys.executable, "-m", "clf", "score"]
+
+
+def table(rows: int, seed: int = 0) -> pa.Table:
+    rng = random.Random(seed)
+    words = ["council", "secret", "you", "never", "budget", "This", "trick", "rain", "wоrd", "café", "s h o c k", "17"]
+    titles = [" ".join(rng.choices(words, k=6)) for _ in range(rows)]
+    teasers = [rng.choice([None, "", "What she saw..."]) for _ in titles]
+    return pa.table({"id": range(rows), "title": titles, "summary": teasers})
+
+
+def read(out: Path) -> list[dict[str, Any]]:
+    return [row for shard in sorted(out.glob("*.parquet")) for row in parquet.read_table(shard).to_pylist()]
+
+
+def bytes_of(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(out.iterdir())}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("any_language", [True, False])
+def test_rows_come_out_in_order_with_the_librarys_scores(
+    model: Model, tmp_path: Path, jobs: int, any_language: bool
+) -> None:
+    rows = table(600)
+    for i in range(3):
+        parquet.write_table(rows.slice(200 * i, 200), tmp_path / f"{i}.parquet", row_group_size=90)
+    score_files([str(tmp_path / "*.parquet")], tmp_path / "out", Settings(any_language=any_language), jobs=jobs)
+    found = read(tmp_path / "out")
+    blocks = [HeadlineBlock(row["title"], row["summary"] or "") for row in rows.to_pylist()]
+    expected = [score.to_dict() for score in model.score(blocks, any_language=any_language)]
+    assert [row["id"] for row in found] == list(range(600))
+    unknown = {"probability": None, "strength": None}
+    for row, score in zip(found, expected, strict=True):
+        score = score | (unknown if score["band"] == "unsupported language" else {})
+        assert {key: row[key] for key in score} == score
+
+
+def test_row_groups_are_joined_and_never_split(tmp_path: Path) -> None:
+    size = UNIT_ROWS // 4
+    parquet.write_table(pa.table({"title": ["x"] * (6 * size)}), tmp_path / "a.parquet", row_group_size=size)
+    assert [unit.groups for unit in units_of(str(tmp_path / "a.parquet"), 0, 5)] == [(0, 1, 2, 3), (4, 5)]
+
+
+def test_text_tables_keep_every_column_and_name_bad_rows(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('id,title,band\n1,"Rain, in\nthe north",old\n2,,\n3,x\n4,Fire,\n', encoding="utf-8")
+    lines = ['{"title": "Snow", "n": 3}', "no", '{"title": "\\ud800"}', '{"title": "Sun", "m": [1]}']
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+    manifest = score_files([str(tmp_path)], tmp_path / "out")
+    found = read(tmp_path / "out")
+    assert [row["title"] for row in found] == ["Rain, in\nthe north", "Fire", "Snow", "Sun"]
+    assert found[0]["input_band"] == "old"
+    assert found[2]["n"] == "3"
+    assert found[3]["other_fields"] == '{"m": [1]}'
+    bad = [json.loads(line) for line in (tmp_path / "out" / "_bad.jsonl").read_text(encoding="utf-8").splitlines()]
+    places = sorted(row["place"].rpartition("/")[2] for row in bad)
+    assert places == ["a.csv:4", "a.csv:5", "b.jsonl.gz:2", "b.jsonl.gz:3"]
+    assert all(row["reason"] for row in bad)
+    assert (manifest["rows"], manifest["bad"]) == (4, 4)
+
+
+def test_bad_rows_of_parquet(tmp_path: Path) -> None:
+    titles = pa.array([b"Rain", None, b"\xff\xfe", b"  ", b"Snow"], pa.binary()).view(pa.string())
+    parquet.write_table(pa.table({"title": titles}), tmp_path / "a.parquet", row_group_size=2)
+    score_files([str(tmp_path / "a.parquet")], tmp_path / "out", FAST)
+    assert [row["title"] for row in read(tmp_path / "out")] == ["Rain", "Snow"]
+    bad = [json.loads(line) for line in (tmp_path / "out" / "_bad.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["place"].rpartition(":")[2] for row in bad] == ["row 2", "row 3", "row 4"]
+    assert [row["reason"] for row in bad] == ["no headline", "bytes that are not UTF-8", "no headline"]
+
+
+def test_a_damaged_file_is_named_and_the_rest_scored(tmp_path: Path) -> None:
+    parquet.write_table(table(50), tmp_path / "good.parquet")
+    whole = (tmp_path / "good.parquet").read_bytes()
+    (tmp_path / "cut.parquet").write_bytes(whole[: len(whole) // 2])
+    parquet.write_table(pa.table({"n": [1]}), tmp_path / "other.parquet")
+    manifest = score_files([str(tmp_path)], tmp_path / "out", FAST)
+    assert manifest["rows"] == 50
+    names = sorted(line.split(":")[0].rpartition("/")[2] for line in manifest["said"])
+    assert names == ["cut.parquet", "other.parquet"]
+
+
+def test_reasons_and_object_stores(model: Model, tmp_path: Path) -> None:
+    store = fsspec.filesystem("memory")
+    store.pipe("/clf-test/day/a.csv", b"title\nThis one trick will change your life\n")
+    store.pipe("/clf-test/day/b.txt", b"not asked for")
+    score_files(["memory://clf-test/day/*.csv"], tmp_path / "out", Settings(reasons=True))
+    (row,) = read(tmp_path / "out")
+    expected = model.explain(row["title"]).reasons
+    assert [reason["text"] for reason in row["reasons"]] == [reason.text for reason in expected[:5]]
+    with pytest.raises(InputError, match="does not fetch web addresses"):
+        score_files(["https://news.example/a.csv"], tmp_path / "other")
+
+
+def test_an_output_folder_is_of_one_run(tmp_path: Path) -> None:
+    parquet.write_table(table(10), tmp_path / "a.parquet")
+    first = score_files([str(tmp_path / "a.parquet")], tmp_path / "out", FAST)
+    assert score_files([str(tmp_path / "a.parquet")], tmp_path / "out", FAST) == first
+    with pytest.raises(InputError, match="finished with other options"):
+        score_files([str(tmp_path / "a.parquet")], tmp_path / "out", Settings())
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("x")
+    with pytest.raises(InputError, match="something else"):
+        score_files([str(tmp_path / "a.parquet")], tmp_path / "mine", FAST)
+
+
+def test_a_stopped_run_leaves_no_output_and_goes_on(tmp_path: Path) -> None:
+    for i in range(4):
+        parquet.write_table(table(40, i), tmp_path / f"{i}.parquet")
+    items = [str(tmp_path / f"{i}.parquet") for i in range(4)]
+    seen: list[int] = []
+
+    def stop(receipt: Any, _: Any) -> None:
+        seen.append(receipt.unit)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        score_files(items, tmp_path / "out", FAST, jobs=1, told=stop)
+    assert not (tmp_path / "out").exists()
+    with pytest.raises(InputError, match="begun with other inputs"):
+        score_files(items[:3], tmp_path / "out", FAST)
+    (tmp_path / "out.partial" / "part-000000.parquet").unlink()  # its receipt alone counts for nothing
+    again: list[int] = []
+    score_files(items, tmp_path / "out", FAST, jobs=1, told=lambda receipt, _: again.append(receipt.unit))
+    assert 0 in again
+    assert 1 not in again
+    score_files(items, tmp_path / "undisturbed", FAST)
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "undisturbed")
+    assert not (tmp_path / "out.partial").exists()
+
+
+def test_a_second_run_is_kept_out(tmp_path: Path) -> None:
+    parquet.write_table(table(10), tmp_path / "a.parquet")
+
+    def begin(*_: Any) -> None:
+        with pytest.raises(ClfError, match="another run"):
+            score_files([str(tmp_path / "a.parquet")], tmp_path / "out", FAST)
+
+    score_files([str(tmp_path / "a.parquet")], tmp_path / "out", FAST, begin=begin)
+
+
+def test_killed_at_random_moments(tmp_path: Path) -> None:
+    for i in range(12):
+        parquet.write_table(table(4000, i), tmp_path / f"in-{i:02}.parquet")
+    command = [*CLF, str(tmp_path / "in-*.parquet"), "--any-language", "--out"]
+    subprocess.run([*command, str(tmp_path / "whole")], check=True, capture_output=True, timeout=60)
+    rng = random.Random(8)
+    for _ in range(2):
+        process = subprocess.Popen([*command, str(tmp_path / "out")], stderr=subprocess.DEVNULL)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(rng.uniform(0.5, 1.5))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if (tmp_path / "out").exists():
+            assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "whole")
+            shutil.rmtree(tmp_path / "out")
+    done = subprocess.run([*command, str(tmp_path / "out")], capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "whole")
+
+
+def test_at_a_shell(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,title\n1,Rain\n2,Snow,x\n", encoding="utf-8")
+    command = [*CLF, str(tmp_path / "a.csv"), "--out", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout) == (65, b"")
+    assert b"a.csv:3: 3 cells where 2 are named" in done.stderr
+    assert b"1 rows in 1 shards" in done.stderr
+    for wrong, code in ((["--band", "fine"], 2), ([], 65)):
+        command = [*CLF, str(tmp_path / "none.csv"), "--out", str(tmp_path / "other"), *wrong]
+        done = subprocess.run(command, capture_output=True, timeout=60)
+        assert done.returncode == code
+        assert len(done.stderr.splitlines()) == 1
