@@ -12,6 +12,7 @@ from clf.block import Band, Explanation, HeadlineBlock, Score, Span
 from clf.explain import explain, probability_without
 from clf.model.scorer import Scorer, as_block
 from clf.policy import Policy, apply, read_policy
+from clf.registry.live import find_model
 
 
 class Model(Scorer):
@@ -77,5 +78,8 @@ class Model(Scorer):
 
 
 def load(path: str | Path | None = None) -> Model:
-    """The shipped model, or the one in the folder ``path``; raises `clf.errors.ModelError`."""
-    return Model.load(path)
+    """The live model (`clf.registry`; the shipped one until another is promoted), or the one that ``path`` names.
+
+    That is a folder, an id of the registry, or ``shipped``. Raises `clf.errors.ModelError`.
+    """
+    return Model.load(find_model(path))

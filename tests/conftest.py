@@ -16,10 +16,11 @@ settings.load_profile("house")
 
 @pytest.fixture(autouse=True)
 def _own_data(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No test reads or writes the claims and lists of whoever runs it."""
+    """No test reads or writes the claims, lists and models of whoever runs it."""
     folder = tmp_path_factory.getbasetemp() / "data"
     monkeypatch.setenv("CLF_CLAIMS", str(folder / "claims"))
     monkeypatch.setenv("CLF_SOURCES", str(folder / "sources"))
+    monkeypatch.setenv("CLF_MODELS", str(folder / "models"))
 
 
 @pytest.fixture(scope="session")

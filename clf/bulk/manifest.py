@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import shutil
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from clf.errors import ClfError, InputError
+from clf.files import appearing, sync, write
 
 FORMAT = 1
 SAID = 20  # bad rows that a manifest names; all are in the side file
@@ -52,37 +51,18 @@ def receipts(folder: Path) -> dict[int, Receipt]:
     return found
 
 
-@contextmanager
-def appearing(path: Path) -> Iterator[Path]:
-    """A name to write to; what was written is flushed to the disk and gets the name ``path``, at once, at the end."""
-    temporary = path.with_name(f"_{path.name}.{uuid.uuid4().hex}.tmp")
-    try:
-        yield temporary
-        sync(temporary)
-        temporary.replace(path)
-        sync(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def write(path: Path, text: str) -> None:
-    """Write a small file that is whole or not there."""
-    with appearing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
-
-
-def sync(path: Path) -> None:
-    """Wait until a file, or a folder's names, are on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def partial(out: Path) -> Path:
     """Where a run to ``out`` works."""
     return out.with_name(out.name + ".partial")
+
+
+def begun_with(out: Path) -> str | None:
+    """Id of the model of the run to ``out`` that was stopped, or that is done; None if there is none."""
+    for path in (partial(out) / PLAN, out / MANIFEST):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            said = json.loads(path.read_text(encoding="utf-8"))
+            return str(said.get("plan", said)["model"])
+    return None
 
 
 def finished(out: Path, plan: dict[str, Any]) -> dict[str, Any] | None:

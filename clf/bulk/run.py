@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from clf.api import load
 from clf.bulk.inputs import find
-from clf.bulk.manifest import Receipt, begun, finish, finished, receipts
+from clf.bulk.manifest import Receipt, begun, begun_with, finish, finished, receipts
 from clf.bulk.work import UNIT_ROWS, Settings, Unit, do, model_of, units_of
 from clf.errors import ClfError, InputError, extra
+from clf.registry.live import SHIPPED, find_model
 
 Told = Callable[[Receipt, Unit], None]
 
@@ -26,8 +28,8 @@ def score_files(
     A run that was stopped goes on where it was. Raises `InputError` if an input is not there or ``out`` is of another
     run, `ClfError` if ``out`` cannot be written.
     """
-    settings = settings or Settings()
     out = Path(out)
+    settings = replace(settings or Settings(), model=_model_folder((settings or Settings()).model, out))
     sources = find(items)
     model = model_of(settings.model, settings.policy)
     model.score(["Ready"])  # compiled before threads ask for it
@@ -54,6 +56,15 @@ def score_files(
             return finish(out, plan, done)
     except OSError as error:
         raise ClfError(f"{error.filename or out}: cannot be written: {error.strerror or error}") from None
+
+
+def _model_folder(named: str | None, out: Path) -> str:
+    """The model that is named, else the one with which the run to ``out`` began, else the live one."""
+    began = begun_with(out) if named is None else None
+    if began is None:
+        return str(find_model(named))
+    kept = find_model(began)
+    return str(kept if kept.is_dir() else find_model(SHIPPED if load(SHIPPED).id == began else None))
 
 
 def _units(sources: list[Any]) -> list[Unit]:

@@ -18,9 +18,10 @@ import numpy as np
 from clf.api import Model, load
 from clf.bulk.arrow import SCORED, blocks_of, score_texts
 from clf.bulk.chunks import Bad, Chunk, open_parquet, parquet_chunks, text_chunks
-from clf.bulk.manifest import SAID, Receipt, appearing, bad_name
+from clf.bulk.manifest import SAID, Receipt, bad_name
 from clf.errors import InputError, extra
 from clf.extract.columns import Columns
+from clf.files import appearing
 from clf.policy import Policy
 
 with extra("tables"):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clf.cli.options import StoreOption
 from clf.errors import ClfError
 
 if TYPE_CHECKING:
@@ -22,10 +23,6 @@ app = typer.Typer(help="The moderators' desk: open it, and what its store holds.
 users = typer.Typer(help="Who works at the desk.", no_args_is_help=True)
 app.add_typer(users, name="user")
 
-StoreOption = Annotated[
-    str | None,
-    typer.Option("--store", metavar="PLACE", help="SQLite file or postgresql://…; else CLF_DESK, else your own."),
-]
 AsOption = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who you are; your login name by default.")]
 
 

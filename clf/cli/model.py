@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from clf.cli.options import ModelOption, load_model
-from clf.errors import ModelError
+from clf.block import HeadlineBlock
+from clf.cli.options import ModelOption, StoreOption, load_model
+from clf.errors import ModelError, extra
 from clf.model import report
-from clf.model.scorer import SHIPPED
+from clf.registry.live import SHIPPED, find_model
+from clf.registry.store import Registry
 
-app = typer.Typer(help="Look at a model.", no_args_is_help=True)
-
-
-@app.callback()
-def _root() -> None:
-    """Keep the command named."""
+app = typer.Typer(help="Look at models, and say which one is live.", no_args_is_help=True)
+JsonOption = Annotated[bool, typer.Option("--json", help="As JSON.")]
+ReasonOption = Annotated[str, typer.Option("--reason", "-r", help="Why; it is kept.")]
 
 
 @app.command()
@@ -37,7 +38,7 @@ def show(
 
     console = Console()
     console.print(Markdown(loaded.card()))
-    _report(console, SHIPPED if model is None else model, loaded.id)
+    _report(console, find_model(model), loaded.id)
     weights = [*loaded.linear.phrase_weights.tolist(), *loaded.linear.style_weights.tolist()]
     cues = sorted(zip(weights, loaded.info["cues"], strict=True), key=lambda pair: -pair[0])
     console.print("\nCues, by what their presence adds to the log-odds", style="bold")
@@ -46,6 +47,86 @@ def show(
     console.print("\nWords and phrases that weigh most", style="bold")
     for row in sorted(loaded.info["ngrams"], key=lambda row: -row["weight"]):
         console.print(f"  {row['weight']:+6.2f}  {row['ngram']}", highlight=False, markup=False)
+
+
+@app.command("list")
+def list_models(as_json: JsonOption = False) -> None:
+    """List the models that were kept, the live one marked, and every switch from one to another."""
+    from dataclasses import asdict
+
+    registry = Registry()
+    entries, live = registry.entries(), registry.live() or SHIPPED
+    if as_json:
+        rows = [asdict(entry) for entry in entries]
+        print(json.dumps({"live": live, "models": rows, "history": [asdict(e) for e in registry.history()]}, indent=1))
+        return
+    print(f"{'*' if live == SHIPPED else ' '} {SHIPPED:32} {load_model(Path(SHIPPED)).id}")
+    for entry in entries:
+        print(f"{'*' if entry.live else ' '} {entry.model:32} added {entry.added_at[:16]}, from {entry.parent}")
+    for event in registry.history():
+        forced = ", forced" if event.forced else ""
+        print(f"{event.at[:16]} {event.who}: {event.action} {event.before} → {event.model}{forced}. {event.reason}")
+
+
+@app.command()
+def promote(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="A folder, an id of `clf model list`, or shipped.")],
+    reason: ReasonOption,
+) -> None:
+    """Make MODEL the live one: everything that scores takes it from now on. A folder is copied in first."""
+    registry = Registry()
+    named = registry.add(Path(model), parent=registry.live() or SHIPPED) if Path(model).is_dir() else model
+    registry.promote(named, who=getpass.getuser(), reason=reason)
+    print(f"{named} is live")
+
+
+@app.command()
+def rollback(reason: ReasonOption = "") -> None:
+    """Make live what was live before the last promotion."""
+    print(f"{Registry().rollback(who=getpass.getuser(), reason=reason)} is live again")
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A folder, an id, or shipped.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="A folder, an id, or shipped.")],
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what changed from OLD to NEW: words, cues, thresholds, and headlines that are in another band.
+
+    Words are found in, and bands compared on, the headlines decided at the desk and those that came with clf.
+    """
+    from clf.registry.difference import difference
+    from clf.training.corpora import OWN, own_folder
+
+    own = [example.headline for example in OWN.read(own_folder())]
+    with extra("train"):
+        found = difference(load_model(old), load_model(new), _decided(store), own)
+    if as_json:
+        print(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+        return
+    print("\n".join(found.lines()))
+    for name, model in ((old, found.old), (new, found.new)):
+        if kept := report.read(find_model(name), model):
+            print(f"{model} was measured:\n{report.summary(kept.figures)}")
+
+
+def _decided(store: str | None) -> list[tuple[HeadlineBlock, str]]:
+    """What was decided at the desk; nothing where there is none."""
+    if store is None and find_spec("sqlalchemy") is None:
+        return []
+    with extra("app"):
+        from clf.desk.database import exists, open_desk
+        from clf.desk.judgements import decided
+
+    if store is None and not exists():
+        return []
+    desk = open_desk(store)
+    try:
+        return decided(desk)
+    finally:
+        desk.close()
 
 
 def _report(console: Console, folder: Path, model_id: str) -> None:

@@ -14,7 +14,8 @@ from clf.extract.columns import Columns
 from clf.extract.sources import Layout, Options, is_address
 
 ModelOption = Annotated[
-    Path | None, typer.Option("--model", metavar="FOLDER", help="Model folder; the shipped model by default.")
+    Path | None,
+    typer.Option("--model", metavar="MODEL", help="A folder, an id, or shipped; the live model by default."),
 ]
 PolicyOption = Annotated[
     Path | None, typer.Option("--policy", metavar="FILE", help="TOML file with the targets of the bands.")
@@ -50,6 +51,10 @@ RawOption = Annotated[
     bool, typer.Option("--raw", help="CSV and TSV: leave cells as they are, even if a spreadsheet would run them.")
 ]
 
+StoreOption = Annotated[
+    str | None,
+    typer.Option("--store", metavar="PLACE", help="SQLite file or postgresql://…; else CLF_DESK, else your own."),
+]
 ClaimsOption = Annotated[
     Path | None,
     typer.Option("--claims", metavar="FOLDER", help="Where your own claims lie; CLF_CLAIMS, or a folder of your user."),

@@ -45,6 +45,16 @@ def address(given: str | None = None) -> str:
     return place if "://" in place else f"sqlite:///{Path(place).expanduser().resolve()}"
 
 
+def exists(given: str | None = None) -> bool:
+    """Whether there is a store at `address`, as far as can be told without opening it: a server is taken to have one.
+
+    >>> exists("/no/such/desk.sqlite")
+    False
+    """
+    url = sa.make_url(address(given))
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
+
+
 class Desk:
     """An open store: `read` for queries, `write` for changes, each one transaction."""
 

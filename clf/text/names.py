@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 
 from clf.text.fold import fold
 from clf.text.kernel import CHAR_MAX, CHAR_MIN, MAX_CHARS, MAX_DIGITS, WORD_N, char_ngrams, tokenize, word_ngrams
+from clf.text.pack import fold_table, pack
+from clf.text.scan import collect_hashes
 
 
 def spell(text: str) -> dict[int, str]:
@@ -44,3 +49,15 @@ def spell(text: str) -> dict[int, str]:
             grams = [f"/{padded[k : k + w]}/" for w in widths for k in range(len(padded) - w + 1)]
             spelled.update(zip(hashes[:hits].tolist(), grams, strict=True))
     return spelled
+
+
+def spelled(texts: Sequence[str], wanted: NDArray[np.uint64]) -> dict[int, str]:
+    """Names of those of the hashes ``wanted`` that occur in ``texts``, each spelled from the first text that has it."""
+    hashes, begin = collect_hashes(*pack(list(texts)), *fold_table())
+    at = np.flatnonzero(np.isin(hashes, wanted))
+    _, first = np.unique(hashes[at], return_index=True)
+    rows = np.searchsorted(begin, at[first], side="right") - 1
+    names: dict[int, str] = {}
+    for row in np.unique(rows).tolist():
+        names.update(spell(texts[row]))
+    return names

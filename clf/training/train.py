@@ -9,15 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clf.errors import CorpusError
 from clf.model import folder
 from clf.model.calibration import sigmoid
 from clf.text.cues import phrase_cues, style_cues
-from clf.text.names import spell
-from clf.text.pack import fold_table, pack
-from clf.text.scan import collect_hashes
+from clf.text.names import spelled
 from clf.training.bands import operating_table
 from clf.training.card import write_card
 from clf.training.corpora import CHAKRABORTY, OWN, WEBIS, Example, Source, own_folder
@@ -85,24 +82,12 @@ def strongest(fitted: Fit, count: int = NAMED_NGRAMS) -> list[dict[str, Any]]:
     weights = fitted.linear.weights.astype(np.float64)
     order = np.argsort(-np.abs(weights) * np.sqrt(frequency), kind="stable")
     chosen = order[frequency[order] >= LEAST_TEXTS][: 10 * count]
-    names = _spelled(fitted.texts, fitted.linear.hashes[chosen])
+    names = spelled(fitted.texts, fitted.linear.hashes[chosen])
     rows = [
         {"ngram": names[h], "weight": round(float(weights[i]), 4), "texts": int(frequency[i])}
         for i, h in zip(chosen.tolist(), fitted.linear.hashes[chosen].tolist(), strict=True)
     ]
     return [row for row in rows if not str(row["ngram"]).startswith("/")][:count]  # pieces of words tell people little
-
-
-def _spelled(texts: Sequence[str], wanted: NDArray[np.uint64]) -> dict[int, str]:
-    """Names of the n-grams ``wanted``, each spelled from the first text that has it."""
-    hashes, begin = collect_hashes(*pack(texts), *fold_table())
-    at = np.flatnonzero(np.isin(hashes, wanted))
-    _, first = np.unique(hashes[at], return_index=True)
-    rows = np.searchsorted(begin, at[first], side="right") - 1
-    names: dict[int, str] = {}
-    for row in np.unique(rows).tolist():
-        names.update(spell(texts[row]))
-    return names
 
 
 def _digest(examples: Sequence[Example]) -> str:

@@ -1,0 +1,1 @@
+"""Every model that was ever live, and which one is."""
