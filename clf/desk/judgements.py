@@ -15,19 +15,25 @@ JUDGED = ("clickbait", "fine", "unsure")
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What ``person`` made of a headline block at ``at`` (microseconds since 1970, UTC)."""
+    """What ``person`` made of a headline block at ``at`` (microseconds since 1970, UTC).
+
+    ``item`` is its number at the desk, 0 where it comes from elsewhere.
+    """
 
     headline: str
     teaser: str
     verdict: str
     person: str
     at: int
+    item: int = 0
 
 
 def judgements(desk: Desk) -> list[Judgement]:
     """Every judgement that stands, oldest first: first decisions and blind second ones alike, no skips."""
     query = (
-        sa.select(items.c.headline, items.c.teaser, decisions.c.verdict, decisions.c.person, decisions.c.at)
+        sa.select(
+            items.c.headline, items.c.teaser, decisions.c.verdict, decisions.c.person, decisions.c.at, items.c.id
+        )
         .join(decisions, decisions.c.item_id == items.c.id)
         .where(decisions.c.undone_at.is_(None), decisions.c.verdict.in_(JUDGED))
         .order_by(decisions.c.at, decisions.c.id)

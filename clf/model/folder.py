@@ -25,12 +25,13 @@ from numpy.typing import NDArray
 
 from clf.errors import ModelError
 from clf.model.calibration import Calibration
+from clf.model.firmness import Firmness
 from clf.model.linear import Linear
 from clf.model.operating import Operating
 from clf.text import style
 
-FORMAT = 2
-FORMATS = (1, FORMAT)  # 1 has no table of thresholds
+FORMAT = 3
+FORMATS = (1, 2, FORMAT)  # 1 has no table of thresholds, 2 does not know how firm its weights are
 MANIFEST, INFO, WEIGHTS, CARD, REPORT = (
     "manifest.json", "model.json", "weights.safetensors", "README.md", "report")  # fmt: skip
 REQUIRED = {INFO, WEIGHTS, CARD}
@@ -39,6 +40,7 @@ ARRAYS: dict[str, tuple[str, int]] = {
     "ngram_hashes": ("uint64", 1), "ngram_weights": ("float32", 1), "cue_hashes": ("uint64", 1),
     "cue_masks": ("uint64", 2), "phrase_weights": ("float64", 1), "style_weights": ("float64", 1),
 }  # fmt: skip
+FIRM: dict[str, tuple[str, int]] = {"ngram_firmness": ("float16", 1), "cue_firmness": ("float32", 1)}
 Arrays = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
 INFO_KEYS = {"name", "scalars", "calibration", "cues", "ngrams", "training"}
 OPERATING = "operating"
@@ -47,7 +49,7 @@ SCALARS = ("intercept", "teaser_share", "teaser_intercept")
 
 @dataclass(frozen=True)
 class ModelFolder:
-    """What a model folder holds. ``info`` is `model.json` as read; ``operating`` is missing from format 1."""
+    """What a model folder holds. ``info`` is `model.json` as read; formats 1 and 2 lack the last two, or the last."""
 
     id: str
     linear: Linear
@@ -55,23 +57,27 @@ class ModelFolder:
     info: dict[str, Any]
     card: str
     operating: Operating | None
+    firmness: Firmness | None
 
 
 def write(
     path: Path, linear: Linear, calibration: Calibration, info: Mapping[str, Any], card: str,
-    operating: Operating | None = None,
+    operating: Operating | None = None, firmness: Firmness | None = None,
 ) -> str:  # fmt: skip
     """Write a model folder and return the model's id; the same content gives the same bytes.
 
     ``info`` has ``name``, ``cues``, ``ngrams`` and ``training``; the rest is added here. Without ``operating`` the
-    folder is of format 1. The string ``{id}`` in ``card`` is replaced by the id. A report of the model that was in
-    the folder before stays, and is no longer shown. Raises `ModelError` if the folder would be larger than 8 MB.
+    folder is of format 1, without ``firmness`` of format 2. The string ``{id}`` in ``card`` is
+    replaced by the id. A report of the model that was in the folder before stays, and is no longer shown. Raises
+    `ModelError` if the folder would be larger than 8 MB.
     """
     arrays = {
         "ngram_hashes": linear.hashes, "ngram_weights": linear.weights, "cue_hashes": linear.cue_hashes,
         "cue_masks": linear.cue_masks, "phrase_weights": linear.phrase_weights,
         "style_weights": linear.style_weights,
     }  # fmt: skip
+    if operating and firmness:
+        arrays |= {"ngram_firmness": firmness.ngrams, "cue_firmness": firmness.cues}
     content = {
         **info,
         "scalars": {name: getattr(linear, name) for name in SCALARS},
@@ -91,7 +97,7 @@ def write(
     path.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (path / name).write_bytes(data)
-    version = FORMATS[operating is not None]
+    version = FORMATS[(operating is not None) + (operating is not None and firmness is not None)]
     manifest = {"format": version, "files": {n: hashlib.sha256(d).hexdigest() for n, d in sorted(files.items())}}
     (path / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     return model_id
@@ -121,9 +127,9 @@ def read(path: Path) -> ModelFolder:
         operating = Operating.from_json(info[OPERATING]) if version > 1 else None
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelError(f"{path / INFO}: wrong value ({str(error)[:200]}): get the model again") from None
-    arrays = _checked_arrays(path / WEIGHTS, files[WEIGHTS], len(names))
+    arrays, firmness = _checked_arrays(path / WEIGHTS, files[WEIGHTS], len(names), version)
     linear = Linear(*arrays, scalars["intercept"], scalars["teaser_share"], scalars["teaser_intercept"])
-    return ModelFolder(_id(info["name"], files), linear, calibration, info, card, operating)
+    return ModelFolder(_id(info["name"], files), linear, calibration, info, card, operating, firmness)
 
 
 def _id(name: str, files: Mapping[str, bytes]) -> str:
@@ -163,13 +169,13 @@ def _checked_files(path: Path) -> tuple[int, dict[str, bytes]]:
     return version, files
 
 
-def _checked_arrays(path: Path, data: bytes, cues: int) -> Arrays:
+def _checked_arrays(path: Path, data: bytes, cues: int, version: int) -> tuple[Arrays, Firmness | None]:
     try:
         arrays = safetensors.numpy.load(data)
     except (safetensors.SafetensorError, ValueError, TypeError, KeyError, OverflowError, MemoryError) as error:
         raise ModelError(f"{path}: not readable ({str(error)[:200]}): get the model again") from None
     shapes = {name: (str(array.dtype), array.ndim) for name, array in arrays.items()}
-    if shapes != ARRAYS:
+    if shapes != (ARRAYS | FIRM if version > 2 else ARRAYS):
         raise ModelError(f"{path}: unknown arrays ({str(shapes)[:200]}): it is of another version of clf")
     hashes, weights, cue_hashes, masks, phrase, styles = (arrays[name] for name in ARRAYS)
     if len(hashes) != len(weights) or masks.shape != (len(cue_hashes), 4):
@@ -180,4 +186,7 @@ def _checked_arrays(path: Path, data: bytes, cues: int) -> Arrays:
         raise ModelError(f"{path}: hashes out of order: get the model again")
     if not all(np.isfinite(a).all() for a in (weights, phrase, styles)):
         raise ModelError(f"{path}: weights that are not finite: get the model again")
-    return hashes, weights, cue_hashes, masks, phrase, styles
+    firmness = Firmness(*(arrays[name] for name in FIRM)) if version > 2 else None
+    if firmness is not None and not firmness.fits(len(hashes), cues):
+        raise ModelError(f"{path}: the firmness of its weights is not as it should be: get the model again")
+    return (hashes, weights, cue_hashes, masks, phrase, styles), firmness

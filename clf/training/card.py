@@ -14,14 +14,14 @@ does not decide whether a story is true.
 {corpora}
 
 Graded judgements are fitted as soft labels by logistic regression with a ridge penalty. A small transformer
-fine-tuned on the rated headlines adds what it makes of them, of the titles of their articles and of headlines
-labelled by publisher. Publishers' own labels only nudge those, and set the prior that the weights are drawn towards;
-each corpus has its own intercept, so that a publisher's share of clickbait is not learned. Calibrated on headlines of
-*{anchor}*, each scored by a model that had not seen it.
+fine-tuned on the rated headlines adds what it makes of them, of the titles of their articles and of the headlines of
+corpora labelled by publisher, whose own labels are not used. Each corpus has its own intercept, so that a corpus's
+share of clickbait is not learned. Calibrated on headlines of *{anchor}*, each scored by a model that had not seen it.
 
 ## Features
 {ngrams:,} n-grams (words 1-3, characters 2-5 within words) and {cues} named cues, of folded text: capitals,
-look-alike letters and a trailing cut change nothing. A teaser's words count {teaser_share:g} times a headline's.
+invisible characters and a trailing cut change nothing, look-alike letters next to nothing. A teaser's words count
+{teaser_share:g} times a headline's.
 
 ## Bands
 - **clickbait** from probability {clickbait:.3f}: chosen so that {precision:.0%} of the headlines in it are clickbait;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -14,13 +13,14 @@ from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
 
 from clf.model.calibration import Calibration, sigmoid
+from clf.model.firmness import Firmness
 from clf.model.linear import Linear
 from clf.text import style
 from clf.text.vectorizer import HeadlineVectorizer
 from clf.training.bands import choose_thresholds, npv_where_richer
 from clf.training.corpora import Example
 from clf.training.recipe import Recipe
-from clf.training.rows import Rows, features, graded_rows, taught_rows
+from clf.training.rows import Rows, graded_rows, taught_rows
 from clf.training.soft_labels import SoftLabels
 from clf.training.solver import solve
 
@@ -32,6 +32,7 @@ class Fit(NamedTuple):
 
     linear: Linear
     calibration: Calibration
+    firmness: Firmness
     vectorizer: HeadlineVectorizer
     texts: list[str]
     held_out: dict[str, Floats]
@@ -41,9 +42,9 @@ def fit(
     graded: Mapping[str, Sequence[Example]], labelled: Sequence[Example] = (), recipe: Recipe | None = None,
     report: Callable[[str], None] = lambda _: None, labels: SoftLabels | None = None,
 ) -> Fit:  # fmt: skip
-    """Fit a model to graded corpora, the first of which calibrates it; ``labelled`` examples give the prior.
+    """Fit a model to graded corpora, the first of which calibrates it.
 
-    With a teacher's ``labels`` it learns from those too, of the graded examples' titles and of ``labelled`` as well.
+    With a teacher's ``labels`` it learns from those too, of the graded examples' titles and of ``labelled`` headlines.
     ``report`` is told of each step. Raises `ValueError` if nothing is graded.
     """
     if not any(graded.values()):
@@ -66,50 +67,38 @@ def _fit(
     taught = None
     if labels is not None:
         taught = taught_rows(graded, labelled, labels, vectorizer, recipe, rows.group)
-    centre = None
-    if labelled:
-        report(f"fitting the prior to {len(labelled):,} headlines labelled by publisher")
-        centre = _prior(labelled, vectorizer, recipe)
     everything = rows.then(taught) if taught else rows
     report(f"fitting {len(vectorizer.hashes_):,} n-grams and the cues to {len(everything.target):,} headlines")
-    w, b = _solve(everything, recipe, centre)
+    w, b = _solve(everything, recipe)
     _centre_lengths(w, b, rows, recipe)
     report(f"calibrating out of {recipe.folds} folds")
-    held_out = _out_of_fold(rows, taught, recipe, centre)
+    held_out = _out_of_fold(rows, taught, recipe)
     anchor = slice(len(next(iter(graded.values()))))
     clickbait = np.array([e.clickbait for e in examples[anchor]])
     scale, shift = _line(held_out[anchor], clickbait.astype(np.float64))
     calibrated = scale * held_out + shift
     strength = _line(calibrated[anchor], np.array([e.grade for e in examples[anchor]]))
     linear = _linear(w * scale, float(b[0] * scale + shift), float(b[-1] * scale), vectorizer, recipe)
+    firmness = _firmness(everything, scale * (everything.X @ w + everything.free @ b) + shift, vectorizer, recipe)
     ends = np.cumsum([len(examples) for examples in graded.values()])
     by_corpus = dict(zip(graded, np.split(calibrated, ends[:-1]), strict=True))
     npv = npv_where_richer(recipe.negative_precision, float(clickbait.mean()), recipe.fine_prevalence)
     thresholds = choose_thresholds(sigmoid(calibrated[anchor]), clickbait, recipe.precision, npv)
-    return Fit(linear, Calibration(*strength, *thresholds), vectorizer, texts, by_corpus)
+    return Fit(linear, Calibration(*strength, *thresholds), firmness, vectorizer, texts, by_corpus)
 
 
-def _solve(rows: Rows, recipe: Recipe, centre: Floats | None) -> tuple[Floats, Floats]:
-    return solve(rows.X, rows.free, rows.target, rows.weight, recipe.l2, centre)
+def _solve(rows: Rows, recipe: Recipe) -> tuple[Floats, Floats]:
+    return solve(rows.X, rows.free, rows.target, rows.weight, recipe.l2)
 
 
-def _prior(labelled: Sequence[Example], vectorizer: HeadlineVectorizer, recipe: Recipe) -> Floats:
-    # Publishers of clickbait leave out the question mark of their questions: it is not to be learned from them.
-    X = features(vectorizer, [replace(e, headline=e.headline.replace("?", "")) for e in labelled], recipe)
-    smoothed = recipe.prior_smoothing + (1 - 2 * recipe.prior_smoothing) * np.array([e.grade for e in labelled])
-    w, _ = solve(X, np.ones((X.shape[0], 1)), smoothed, np.ones(X.shape[0]), recipe.prior_l2)
-    ngrams = len(vectorizer.hashes_)
-    return np.concatenate([recipe.prior_share * w[:ngrams], recipe.prior_cue_share * w[ngrams:]])
-
-
-def _out_of_fold(rows: Rows, taught: Rows | None, recipe: Recipe, centre: Floats | None) -> Floats:
+def _out_of_fold(rows: Rows, taught: Rows | None, recipe: Recipe) -> Floats:
     """Log-odds of every graded row, read as one of the first corpus, under a model that has not seen its group."""
 
     def one(train: NDArray[np.int64], test: NDArray[np.int64]) -> Floats:
         seen = rows.take(train)
         if taught is not None:
             seen = seen.then(taught.take(np.flatnonzero(~np.isin(taught.group, rows.group[test]))))
-        w, b = _solve(seen, recipe, centre)
+        w, b = _solve(seen, recipe)
         z: Floats = rows.X[test] @ w + b[0] + rows.free[test, -1] * b[-1]
         return z
 
@@ -132,6 +121,14 @@ def _centre_lengths(w: Floats, b: Floats, rows: Rows, recipe: Recipe) -> None:
     mean = np.average(w[lengths], weights=present)
     w[lengths] -= mean
     b[:-1] += mean * recipe.cue_scale
+
+
+def _firmness(rows: Rows, z: Floats, vectorizer: HeadlineVectorizer, recipe: Recipe) -> Firmness:
+    """How firmly ``rows``, whose log-odds are ``z``, hold each weight."""
+    p = sigmoid(z)
+    held = np.asarray(rows.X.multiply(rows.X).T @ (rows.weight * p * (1 - p))).ravel()
+    ngrams = len(vectorizer.hashes_)
+    return Firmness(held[:ngrams].astype(np.float16), (held[ngrams:] / recipe.cue_scale**2).astype(np.float32))
 
 
 def _line(z: Floats, y: Floats) -> tuple[float, float]:

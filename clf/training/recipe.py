@@ -13,12 +13,8 @@ class Recipe:
     fitting (smaller: shrunk more).
 
     ``teacher_share``: how much of a graded example's target is the teacher's label. ``title_weight``,
-    ``labelled_weight``: weight of an article's title, and of a headline labelled by publisher, that a teacher has
-    labelled; ``publisher_pull``: log-odds by which the publisher's label moves the teacher's.
-
-    ``prior_share``, ``prior_cue_share``: how much of a model of the corpora labelled by publisher the weights of
-    n-grams and of cues are drawn towards. ``prior_l2``: that model's penalty. ``prior_smoothing``: how often its
-    labels are taken for wrong.
+    ``labelled_weight``: weight of an article's title, and of a headline of a corpus labelled by publisher, that a
+    teacher has labelled.
 
     ``own_weight``: weight of an own example beside a rated one. ``teaser_share``: weight of a teaser's words beside
     a headline's. ``folds``: for calibration. ``precision``, ``negative_precision``: what the bands promise;
@@ -31,12 +27,7 @@ class Recipe:
     teacher_share: float = 0.6
     title_weight: float = 1.0
     labelled_weight: float = 0.3
-    publisher_pull: float = 0.3
-    prior_share: float = 0.9
-    prior_cue_share: float = 1.2
-    prior_l2: float = 3.0
-    prior_smoothing: float = 0.1
-    own_weight: float = 1.0
+    own_weight: float = 0.7
     teaser_share: float = 0.5
     folds: int = 5
     precision: float = 0.90

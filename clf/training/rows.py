@@ -76,14 +76,14 @@ def taught_rows(
 ) -> Rows:  # fmt: skip
     """Rows that only the teacher has graded: titles of the articles behind ``graded`` examples, and ``labelled`` ones.
 
-    They are read as ones of the first corpus, which taught the teacher. A title shares the ``group`` of its post.
+    They are read as ones of the first corpus, which taught the teacher. A title shares the ``group`` of its post. What
+    publishers' labels say is left out: they tell publishers apart.
     """
     posts = [e for corpus in graded.values() for e in corpus]
     numbered = zip(posts, group.tolist(), strict=True)
-    offered = [(post.title, 0.0, recipe.title_weight, number) for post, number in numbered if post.title]
-    for number, e in enumerate(labelled, int(group.max()) + 1):
-        pull = recipe.publisher_pull if e.clickbait else -recipe.publisher_pull
-        offered.append((e.headline, pull, recipe.labelled_weight, number))
+    offered = [(post.title, recipe.title_weight, number) for post, number in numbered if post.title]
+    fresh = enumerate(labelled, int(group.max()) + 1)
+    offered += [(e.headline, recipe.labelled_weight, number) for number, e in fresh]
     seen = {fold(e.headline).text for e in posts}
     texts: dict[str, int] = {}
     for i, (text, *_) in enumerate(offered):
@@ -92,11 +92,11 @@ def taught_rows(
     chosen = [offered[i] for i in texts.values()]
     taught = labels.find([text for text, *_ in chosen])
     known = np.flatnonzero(~np.isnan(taught)).tolist()
-    pulls, weights, groups = (np.array([chosen[i][field] for i in known]) for field in (1, 2, 3))
+    weights, groups = (np.array([chosen[i][field] for i in known]) for field in (1, 2))
     free = np.zeros((len(known), len(graded) + 1))
     free[:, 0] = 1.0
     X = features(vectorizer, [Example(chosen[i][0], "", 0.0, False) for i in known], recipe)
-    return Rows(X, free, sigmoid(taught[known] + pulls), weights, groups)
+    return Rows(X, free, sigmoid(taught[known]), weights, groups)
 
 
 def features(vectorizer: HeadlineVectorizer, examples: Sequence[Example], recipe: Recipe) -> csr_matrix:

@@ -15,13 +15,13 @@ _TOLERANCE = 1e-7
 
 
 def solve(
-    X: csr_matrix, free: Floats, y: Floats, sample_weight: Floats, l2: float, centre: Floats | None = None
+    X: csr_matrix, free: Floats, y: Floats, sample_weight: Floats, l2: float | Floats, centre: Floats | None = None
 ) -> tuple[Floats, Floats]:
     """Minimise weighted cross-entropy of ``sigmoid(X @ w + free @ b)`` against ``y`` in [0, 1].
 
-    ``w`` is drawn towards ``centre`` (0 by default) by ``l2 / 2 * |w - centre|**2``; ``b``, the coefficients of
-    the dense columns ``free``, is not. Returns ``(w, b)``. A ``centre`` taken from another corpus is the prior of
-    Chelba & Acero (EMNLP 2004).
+    ``w`` is drawn towards ``centre`` (0 by default) by ``sum(l2 / 2 * (w - centre)**2)``, ``l2`` being one number, or
+    one for each column; ``b``, the coefficients of the dense columns ``free``, is not. Returns ``(w, b)``. A ``centre``
+    taken from another model is the prior of Chelba & Acero (EMNLP 2004).
     """
     columns = X.shape[1]
     transposed = X.T.tocsr()
@@ -31,7 +31,7 @@ def solve(
         w, b = params[:columns], params[columns:]
         z = offset + X @ w + free @ b
         error = sample_weight * (sigmoid(z) - y)
-        value = np.sum(sample_weight * (np.logaddexp(0.0, z) - y * z)) + 0.5 * l2 * (w @ w)
+        value = np.sum(sample_weight * (np.logaddexp(0.0, z) - y * z)) + 0.5 * np.sum(l2 * w * w)
         return value, np.concatenate([transposed @ error + l2 * w, free.T @ error])
 
     found = minimize(

@@ -52,7 +52,7 @@ def train(
     used.append((OWN, graded[OWN.name], "graded by the project"))
     if corpora is not None and CHAKRABORTY.present(corpora):
         labelled = CHAKRABORTY.read(corpora)
-        used.append((CHAKRABORTY, labelled, "labelled by publisher: prior, and texts for the teacher"))
+        used.append((CHAKRABORTY, labelled, "texts for the teacher; the publishers' labels are not used"))
     labels = shipped_labels() if WEBIS.name in graded else None
     fitted = fit(graded, labelled, recipe, report, labels)
     training = {
@@ -73,7 +73,7 @@ def train(
     anchor = next(iter(graded))
     clickbait = np.array([e.clickbait for e in graded[anchor]], bool)
     operating = operating_table(sigmoid(fitted.held_out[anchor]), clickbait)
-    return folder.write(out, fitted.linear, fitted.calibration, info, card, operating)
+    return folder.write(out, fitted.linear, fitted.calibration, info, card, operating, fitted.firmness)
 
 
 def strongest(fitted: Fit, count: int = NAMED_NGRAMS) -> list[dict[str, Any]]:

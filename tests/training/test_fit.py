@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 import clf
 from clf.errors import CorpusError
+from clf.text.cues import phrase_cues, style_cues
 from clf.training.corpora import OWN, Example, own_folder
 from clf.training.fit import fit
 from clf.training.recipe import Recipe
@@ -55,14 +57,19 @@ def test_the_shipped_model_was_made_from_corpora_that_may_ship() -> None:
     assert names == {"webis-17", "own", "chakraborty-16"}
 
 
-def test_a_prior_moves_weights_but_not_the_base_rate() -> None:
+def test_what_publishers_labelled_is_not_learned() -> None:
     graded = _examples(60)
     labelled = [Example(f"Ten adorable kittens number {i}", "", 1.0, True) for i in range(20)]
-    labelled += [Example(f"Minister visits region {i}", "", 0.0, False) for i in range(20)]
-    with_prior = fit({"a": graded}, labelled, Recipe(min_df=1))
-    without = fit({"a": graded}, [], Recipe(min_df=1))
-    headline = ["Ten adorable kittens"]
-    assert with_prior.linear.log_odds(headline, [""]) > without.linear.log_odds(headline, [""])
+    turned = [replace(e, grade=0.0, clickbait=False) for e in labelled]
+    a, b = (fit({"a": graded}, corpus, Recipe(min_df=1)).linear for corpus in (labelled, turned))
+    assert a.weights.tolist() == b.weights.tolist()
+
+
+def test_what_was_seen_often_is_held_firmly() -> None:
+    fitted = fit({"a": _examples(60)}, recipe=Recipe(min_df=1))
+    assert fitted.firmness.fits(len(fitted.linear.hashes), len(phrase_cues()) + len(style_cues()))
+    often = fitted.vectorizer.document_frequency_ > 30
+    assert fitted.firmness.ngrams[often].mean() > fitted.firmness.ngrams[~often].mean() > 0
 
 
 def test_held_out_scores_tell_the_classes_apart() -> None:

@@ -36,10 +36,10 @@ def test_a_title_is_held_out_with_its_post() -> None:
     assert taught.weight.tolist() == [0.7, 0.7]
 
 
-def test_what_publishers_labelled_moves_the_teachers_label() -> None:
+def test_of_what_publishers_labelled_only_the_teacher_is_heard() -> None:
     labelled = [Example("Ten kittens", "", 1.0, True), Example("Nobody read this", "", 1.0, True), POSTS[0]]
     labels = SoftLabels.of(["ten kittens", POSTS[0].headline], np.array([-3.0, 3.0]))
     rows = graded_rows({"rated": POSTS}, labels, VECTORIZER, Recipe())
-    taught = taught_rows({"rated": POSTS}, labelled, labels, VECTORIZER, Recipe(publisher_pull=0.5), rows.group)
-    assert taught.target.tolist() == pytest.approx([0.0759], abs=1e-3)  # log-odds of -3 + 0.5
+    taught = taught_rows({"rated": POSTS}, labelled, labels, VECTORIZER, Recipe(), rows.group)
+    assert taught.target.tolist() == pytest.approx([0.0474], abs=1e-3)  # log-odds of -3
     assert not set(taught.group) & set(rows.group)

@@ -1,0 +1,93 @@
+"""What a retraining did and why, as text, as JSON, and as files beside the models."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from clf.files import write
+from clf.registry.difference import Difference
+from clf.retrain.gate import Gate
+from clf.retrain.labels import Label
+from clf.retrain.moderators import Moderator
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A decision that is probably wrong: what was decided, and the probability by a model that had not seen it."""
+
+    headline: str
+    verdict: str
+    probability: float
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Retraining:
+    """``status`` is "promoted" or "kept", for ``reason``; ``candidate`` is empty where there was nothing to learn."""
+
+    live: str
+    candidate: str
+    status: str
+    reason: str
+    labels: Sequence[Label]
+    people: Sequence[Moderator]
+    base: str = ""
+    gate: Gate | None = None
+    suspects: Sequence[Suspect] = field(default_factory=list)
+    difference: Difference | None = None
+    dry_run: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in one line."""
+        if self.status == "promoted":
+            return f"{self.candidate} is live: {self.reason}"
+        if self.dry_run and self.gate and self.gate.passed:
+            return f"{self.candidate} would go live: {self.reason}"
+        return f"{self.live} stays live: {self.reason}"
+
+    def lines(self) -> Iterator[str]:
+        """All of it, for people."""
+        yield self.sentence
+        held = sum(label.held_back for label in self.labels)
+        yield f"{len(self.labels):,} labels, {held:,} of them held back; adapted from {self.base or 'nothing'}"
+        for person in self.people:
+            note = ": tells little, and hardly counts" if person.tells_little else ""
+            bait = f"{person.clickbait:,} clickbait"
+            yield f"  {person.person}: {person.judged:,} judged, {bait}, counts {person.trust:.2f}{note}"
+        for comparison in self.gate.comparisons if self.gate else ():
+            yield f"  {comparison.sentence}"
+        if self.suspects:
+            yield f"{len(self.suspects)} decisions are worth a second look:"
+            for s in self.suspects[:_SHOWN]:
+                yield f"  decided {s.verdict}, scored {s.probability:.0%}: {s.headline}"
+        if self.difference:
+            yield from self.difference.lines()
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it, as JSON takes it; labels as counts."""
+        return {
+            "status": self.status, "reason": self.reason, "sentence": self.sentence, "live": self.live,
+            "candidate": self.candidate, "base": self.base, "dry_run": self.dry_run, "labels": len(self.labels),
+            "held_back": sum(label.held_back for label in self.labels),
+            "moderators": [asdict(person) | {"tells_little": person.tells_little} for person in self.people],
+            "gate": [c.to_json() for c in self.gate.comparisons] if self.gate else [],
+            "suspects": [asdict(s) for s in self.suspects],
+            "difference": self.difference.to_json() if self.difference else None,
+        }  # fmt: skip
+
+    def keep(self, folder: Path) -> None:
+        """Write it to ``folder``, named by the moment, as Markdown and as JSON."""
+        folder.mkdir(parents=True, exist_ok=True)
+        name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+        title, *rest = self.lines()
+        body = "\n".join(f"  {line}" if line.startswith("  ") else f"- {line}" for line in rest)
+        write(folder / f"{name}.md", f"# {title}\n\n{body}\n")
+        write(folder / f"{name}.json", json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n")
