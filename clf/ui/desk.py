@@ -12,7 +12,7 @@ from clf.desk.people import Role, sign_in
 from clf.desk.policy import Policy
 from clf.errors import ClfError, DeskError
 from clf.ui.literal import literal
-from clf.ui.model import shipped_model
+from clf.ui.model import live_model
 
 _STYLE = Path(__file__).with_name("page.css")
 
@@ -25,7 +25,7 @@ def the_desk() -> Desk:
 
 def default_policy() -> Policy:
     """The model's own thresholds, in force until a lead sets others."""
-    thresholds = shipped_model().thresholds
+    thresholds = live_model().thresholds
     return Policy(thresholds["clickbait"], thresholds["fine"])
 
 

@@ -12,7 +12,7 @@ from clf.errors import DeskError
 from clf.ui.desk import default_policy, me, the_desk
 from clf.ui.detail import draw_detail
 from clf.ui.literal import literal
-from clf.ui.model import shipped_model
+from clf.ui.model import live_model
 
 _KEYS = {Verdict.CLICKBAIT: "1", Verdict.FINE: "2", Verdict.UNSURE: "3", Verdict.SKIP: "4"}
 _REASONS = ["", "Hides the point", "Exaggerates", "Gossip", "Plain report", "Not a headline", "Other"]
@@ -20,7 +20,7 @@ _REASONS = ["", "Hides the point", "Exaggerates", "Gossip", "Plain report", "Not
 
 def show_item() -> None:
     """Verdict buttons above the explanation; a message where somebody else was quicker."""
-    model = shipped_model()
+    model = live_model()
     if message := st.session_state.pop("desk_message", ""):
         st.warning(literal(message))
     current = st.session_state.get("item")  # id and version that were looked at

@@ -9,7 +9,7 @@ import streamlit as st
 
 from clf.desk.queue import Filter, Order, count, page
 from clf.ui.desk import the_desk
-from clf.ui.model import shipped_model
+from clf.ui.model import live_model
 from clf.ui.wording import SIGNS, percent
 
 _SIZE = 50
@@ -37,7 +37,7 @@ def show_queue() -> None:
         return
     first = _SIZE * (len(starts) - 1)
     st.markdown(f"**{first + 1:,} to {first + len(found.rows):,} of {total:,}**")
-    band = shipped_model().calibration.band
+    band = live_model().calibration.band
     table = pd.DataFrame(
         {
             "Score": [percent(row.probability) for row in found.rows],

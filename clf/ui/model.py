@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 import clf
 from clf import Band, HeadlineBlock, Model, Score
 from clf.errors import InputError
 from clf.extract import read_blocks
+from clf.registry.live import find_model
 
 Scored = tuple[HeadlineBlock, Score]
 
 
-@st.cache_resource(show_spinner="Loading the model…")
-def shipped_model() -> Model:
-    """The shipped model, read once for all visitors."""
-    return clf.load()
+def live_model() -> Model:
+    """The live model: a promotion or a rollback is seen at the next change of the page."""
+    return _read(find_model(None))
+
+
+@st.cache_resource(show_spinner="Loading the model…", max_entries=4)
+def _read(folder: Path) -> Model:
+    """A model, read once for all visitors; what a folder of the registry holds never changes."""
+    return clf.load(folder)
 
 
 @st.cache_data(show_spinner="Scoring…", max_entries=32)

@@ -13,7 +13,7 @@ from clf.ui.detail import draw_detail, draw_unsupported
 from clf.ui.evidence import draw_evidence
 from clf.ui.inputs import read_input
 from clf.ui.literal import literal
-from clf.ui.model import scored_blocks, shipped_model
+from clf.ui.model import live_model, scored_blocks
 from clf.ui.sidebar import draw_sidebar
 from clf.ui.wording import counts
 
@@ -21,7 +21,7 @@ from clf.ui.wording import counts
 def show() -> None:
     """Draw the page; Streamlit calls it again at every change."""
     try:
-        model = shipped_model()
+        model = live_model()
     except ModelError as error:
         st.error(literal(str(error)))
         return

@@ -154,10 +154,10 @@ def test_many_blocks_come_in_pages(page: AppTest) -> None:
 
 def test_a_broken_model_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     load = clf.load
-    monkeypatch.setattr(clf, "load", lambda: load(tmp_path))
-    scores.shipped_model.clear()
+    monkeypatch.setattr(clf, "load", lambda _: load(tmp_path))
+    scores._read.clear()
     page = AppTest.from_file(str(APP), default_timeout=60).run()
-    scores.shipped_model.clear()
+    scores._read.clear()
     assert not page.exception
     assert len(page.error) == 1
     assert not page.text_area
