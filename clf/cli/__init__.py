@@ -1,7 +1,8 @@
 """The command line, one file a group of commands. Here: the entry point and what a failure looks like.
 
-Exit codes: 0 all went well; 2 wrong usage; 65 something given could not be read (the rest was scored);
-66 a corpus is missing; 77 not allowed at the desk, or too late; 78 a model or a policy is broken; 130 interrupted.
+Exit codes: 0 all went well; 2 wrong usage; 3 a retraining kept the live model; 65 something given could not be read
+(the rest was scored); 66 a corpus is missing; 77 not allowed at the desk, or too late; 78 a model or a policy is broken;
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from clf.cli import (
     extract,
     model,
     policy,
+    retrain,
     score,
     sources,
     train,
@@ -45,6 +47,7 @@ app.command("explain")(explain.explain)
 app.command("extract")(extract.extract)
 app.command("train")(train.train)
 app.command("distil")(distil.distil)
+app.command("retrain")(retrain.retrain)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(model.app, name="model")
 app.add_typer(policy.app, name="policy")

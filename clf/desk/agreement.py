@@ -93,13 +93,16 @@ def ask_for_review(desk: Desk, actor: str, size: int) -> int:
         require(connection, actor, Role.LEAD)
         asked = sa.select(reviews.c.item_id)
         sample = sa.select(items.c.id).where(items.c.status == "decided", items.c.id.not_in(asked))
-        chosen = connection.scalars(sample.order_by(sa.func.random()).limit(size)).all()
-        if chosen:
-            moment = now()
-            rows = [{"item_id": item, "asked_by": actor, "asked_at": moment} for item in chosen]
-            connection.execute(sa.insert(reviews), rows)
-        note_action(connection, actor, "review", note=f"{len(chosen)} items")
-        return len(chosen)
+        return _ask(connection, actor, connection.scalars(sample.order_by(sa.func.random()).limit(size)).all())
+
+
+def ask_about(desk: Desk, actor: str, chosen: Sequence[int]) -> int:
+    """Put the decided items ``chosen`` up for a second, blind opinion; leads may. How many were not up already."""
+    with desk.write() as connection:
+        require(connection, actor, Role.LEAD)
+        fresh = items.c.id.in_(chosen), items.c.id.not_in(sa.select(reviews.c.item_id))
+        found = sa.select(items.c.id).where(items.c.status == "decided", *fresh)
+        return _ask(connection, actor, connection.scalars(found).all())
 
 
 def next_review(desk: Desk, actor: str) -> sa.Row[*tuple[Any, ...]] | None:
@@ -135,6 +138,15 @@ def judge_blind(desk: Desk, actor: str, item: int, verdict: str, note: str = "")
         decision = connection.execute(made.returning(decisions.c.id)).scalar_one()
         note_action(connection, actor, "second opinion", decision_id=decision, **facts)
         return int(decision)
+
+
+def _ask(connection: sa.Connection, actor: str, chosen: Sequence[int]) -> int:
+    if chosen:
+        moment = now()
+        rows = [{"item_id": item, "asked_by": actor, "asked_at": moment} for item in chosen]
+        connection.execute(sa.insert(reviews), rows)
+    note_action(connection, actor, "review", note=f"{len(chosen)} items")
+    return len(chosen)
 
 
 def _standing() -> tuple[sa.ColumnElement[bool], ...]:

@@ -112,7 +112,7 @@ class Registry:
         live = read_live(self.place)
         found = []
         for home in self.place.iterdir() if self.place.is_dir() else ():
-            if ID.fullmatch(home.name) and home.is_dir():
+            if ID.fullmatch(home.name) and (home / model_folder.MANIFEST).is_file():
                 said: dict[str, Any] = {}
                 with suppress(OSError, ValueError):
                     said = json.loads(self._said(home.name).read_bytes())
