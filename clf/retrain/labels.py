@@ -46,7 +46,7 @@ def text_key(headline: str) -> str:
     >>> text_key("10 Tricks You Need!") == text_key("25 tricks, you need...")
     True
     """
-    return _NOT_WORD.sub(" ", _DIGITS.sub("#", fold(headline).text)).strip() or headline
+    return _NOT_WORD.sub(" ", _DIGITS.sub("#", fold(headline).text)).strip() or fold(headline).text.strip()
 
 
 def held_back(key: str) -> bool:
