@@ -49,7 +49,7 @@ def test_labels_without_weight_move_nothing() -> None:
     moved = adapt(model, resolve(team(240), {"mia": 0.0}))
     texts = [label.headline for label in LABELS], [""] * len(LABELS)
     before, after = model.linear.log_odds(*texts), moved.log_odds(*texts)
-    assert np.corrcoef(before, after)[0, 1] > 0.99  # new n-grams, of no weight, share in the value of the others
+    assert np.corrcoef(before, after)[0, 1] > 0.98  # new n-grams, of no weight, share in the value of the others
 
 
 def test_a_model_that_does_not_say_how_firm_it_is_cannot_be_adapted() -> None:
