@@ -24,7 +24,7 @@ LEAST_ROWS = 10  # of either class, below which a set cannot tell
 class Held:
     """A held-out set: log-odds of both models, who is clickbait, and how much each row counts.
 
-    ``margin`` is the loss of AUC that is let pass as noise; ``may_gain`` is whether a gain here is a reason to promote.
+    ``margin`` is the loss of AUC that is let pass, as a price or as noise; ``may_gain`` is whether a gain here is a reason to promote.
     """
 
     name: str
@@ -104,8 +104,8 @@ def _compare(held: Held) -> Comparison:
 
     estimate = bootstrap({"change": lambda draws: new(weighed(draws)) - old(weighed(draws))}, rows)["change"]
     one = np.ones((1, rows)) * held.weight
-    # Worse: a loss beyond the margin, or a sure one. Better: a sure gain.
-    worse = estimate.value < -held.margin or estimate.high < 0
+    # Worse: a loss beyond the margin, or surely beyond half of it. Better: a sure gain.
+    worse = estimate.value < -held.margin or estimate.high < -held.margin / 2
     return Comparison(
         held.name, rows, float(old(one)[0]), float(new(one)[0]), estimate.value, estimate.low, estimate.high,
         worse, estimate.low > 0,

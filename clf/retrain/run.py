@@ -33,7 +33,7 @@ from clf.training.train import train
 
 Floats = NDArray[np.float64]
 FOLDS = 5
-_PUBLIC_MARGIN, _DESK_MARGIN = 0.005, 0.01  # losses of AUC that are let pass as noise
+_PUBLIC_MARGIN, _DESK_MARGIN = 0.005, 0.01  # losses of AUC that are let pass; the first as the price of a taste
 
 
 def retrain(
