@@ -24,7 +24,8 @@ LEAST_ROWS = 10  # of either class, below which a set cannot tell
 class Held:
     """A held-out set: log-odds of both models, who is clickbait, and how much each row counts.
 
-    ``margin`` is the loss of AUC that is let pass, as a price or as noise; ``may_gain`` is whether a gain here is a reason to promote.
+    ``margin`` is the loss of AUC that is let pass, as a price or as noise; ``may_gain`` is whether a gain is a reason
+    to promote.
     """
 
     name: str

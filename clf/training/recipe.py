@@ -27,7 +27,7 @@ class Recipe:
     teacher_share: float = 0.6
     title_weight: float = 1.0
     labelled_weight: float = 0.3
-    own_weight: float = 0.7
+    own_weight: float = 1.0
     teaser_share: float = 0.5
     folds: int = 5
     precision: float = 0.90
