@@ -42,6 +42,7 @@ class Chunk(NamedTuple):
     batch: Any
     headlines: Any
     teasers: Any  # or None
+    urls: Any  # or None
     bad: list[Bad]
 
 
@@ -76,6 +77,7 @@ def parquet_chunks(name: str, groups: tuple[int, ...], columns: Columns) -> Iter
 def _checked(batch: Any, places: Places, name: str, before: int) -> Chunk:
     headlines = as_text(batch.column(places.headline), places.names[places.headline])
     teasers = None if places.teaser < 0 else as_text(batch.column(places.teaser), places.names[places.teaser])
+    urls = _urls(batch, places)
     broken = _not_utf8(headlines)
     if teasers is not None:
         broken = broken | _not_utf8(teasers)
@@ -83,11 +85,22 @@ def _checked(batch: Any, places: Places, name: str, before: int) -> Chunk:
     length = pc.binary_length(pc.utf8_trim_whitespace(readable)).fill_null(0)
     good = np.asarray(pc.greater(length, 0))
     if good.all():
-        return Chunk(batch, headlines, teasers, [])
+        return Chunk(batch, headlines, teasers, urls, [])
     bad = [Bad(f"{name}:row {before + i + 1}", "bytes that are not UTF-8" if broken[i] else "no headline")
            for i in np.flatnonzero(~good).tolist()]  # fmt: skip
     kept = pa.array(good)
-    return Chunk(batch.filter(kept), headlines.filter(kept), None if teasers is None else teasers.filter(kept), bad)
+    teasers, urls = (None if texts is None else texts.filter(kept) for texts in (teasers, urls))
+    return Chunk(batch.filter(kept), headlines.filter(kept), teasers, urls, bad)
+
+
+def _urls(batch: Any, places: Places) -> Any:
+    """The column of addresses; None if there is none, or it is no text."""
+    if places.url < 0:
+        return None
+    try:
+        return as_text(batch.column(places.url), places.names[places.url])
+    except InputError:
+        return None
 
 
 def _not_utf8(texts: Any) -> Any:
@@ -125,8 +138,8 @@ def text_chunks(name: str, columns: Columns, encoding: str = "auto") -> Iterator
                 trouble = error
             if not taken and not bad:
                 break
-            chunk = _as_chunk(taken, places, name, report, more)
-            yield Chunk(*chunk, bad.copy())
+            batch, headlines, teasers = _as_chunk(taken, places, name, report, more)
+            yield Chunk(batch, headlines, teasers, _urls(batch, places), bad.copy())
             bad.clear()
         if trouble:
             raise trouble

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from clf.api import load
+from clf.bulk.evidence import evidencer_of
 from clf.bulk.inputs import find
 from clf.bulk.manifest import Receipt, begun, begun_with, finish, finished, receipts
 from clf.bulk.work import UNIT_ROWS, Settings, Unit, do, model_of, units_of
 from clf.errors import ClfError, InputError, extra
+from clf.policy import Policy
 from clf.registry.live import SHIPPED, find_model
 
 Told = Callable[[Receipt, Unit], None]
@@ -37,7 +39,8 @@ def score_files(
         "model": model.id,
         "bands": model.thresholds,
         "options": {**asdict(settings.columns), "encoding": settings.encoding, "reasons": settings.reasons,
-                    "any_language": settings.any_language, "unit_rows": UNIT_ROWS},
+                    "any_language": settings.any_language, "unit_rows": UNIT_ROWS,
+                    "evidence": _coverage(settings)},
         "inputs": [list(source) for source in sources],
     }  # fmt: skip
     try:
@@ -67,6 +70,14 @@ def _model_folder(named: str | None, out: Path) -> str:
     return str(kept if kept.is_dir() else find_model(SHIPPED if load(SHIPPED).id == began else None))
 
 
+def _coverage(settings: Settings) -> str:
+    """What evidence is looked for in, so that a run does not go on with other claims; empty if none is asked for."""
+    if not settings.evidence:
+        return ""
+    rules = (settings.policy or Policy()).misinformation
+    return f"{evidencer_of(settings.claims, settings.sources, rules).coverage} {rules}"
+
+
 def _units(sources: list[Any]) -> list[Unit]:
     units: list[Unit] = []
     for source in sources:
@@ -84,7 +95,8 @@ def _results(units: list[Unit], settings: Settings, folder: Path, jobs: int) -> 
     with extra("bulk"):
         from joblib import Parallel, delayed
         from joblib.externals.loky.process_executor import TerminatedWorkerError
-    threads = settings.any_language and not settings.reasons and all(unit.groups is not None for unit in units)
+    plain = settings.any_language and not settings.reasons and not settings.evidence
+    threads = plain and all(unit.groups is not None for unit in units)
     if len(units) < 2:
         yield from (do(unit, settings, folder) for unit in units)
         return

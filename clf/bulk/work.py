@@ -18,6 +18,8 @@ import numpy as np
 from clf.api import Model, load
 from clf.bulk.arrow import SCORED, blocks_of, score_texts
 from clf.bulk.chunks import Bad, Chunk, open_parquet, parquet_chunks, text_chunks
+from clf.bulk.evidence import COLUMNS as EVIDENCE
+from clf.bulk.evidence import evidence_of, evidencer_of
 from clf.bulk.manifest import SAID, Receipt, bad_name
 from clf.errors import InputError, extra
 from clf.extract.columns import Columns
@@ -43,6 +45,9 @@ class Settings:
     encoding: str = "auto"
     any_language: bool = False
     reasons: bool = False
+    evidence: bool = False
+    claims: str | None = None  # folders; the user's own
+    sources: str | None = None
 
 
 class Unit(NamedTuple):
@@ -109,12 +114,17 @@ def do(unit: Unit, settings: Settings, folder: Path) -> Receipt:
 
 
 def scored_batch(chunk: Chunk, model: Model, settings: Settings) -> Any:
-    """The rows of ``chunk`` with their own columns, then `SCORED`, then the reasons if asked for."""
+    """The rows of ``chunk`` with their own columns, then `SCORED`, then reasons and evidence if asked for."""
     scores = score_texts(chunk.headlines, chunk.teasers, model, any_language=settings.any_language)
     made = dict(zip(SCORED, scores.columns, strict=True))
     if settings.reasons:
         made["reasons"] = _reasons(chunk, scores, model)
-    names = [f"input_{name}" if name in (*SCORED, "reasons") else name for name in chunk.batch.schema.names]
+    if settings.evidence:
+        rules = (settings.policy or Policy()).misinformation
+        evidencer = evidencer_of(settings.claims, settings.sources, rules)
+        made |= evidence_of(chunk.headlines, chunk.teasers, chunk.urls, evidencer)
+    taken = {*SCORED, "reasons", *EVIDENCE}
+    names = [f"input_{name}" if name in taken else name for name in chunk.batch.schema.names]
     own = [field.with_name(name) for field, name in zip(chunk.batch.schema, names, strict=True)]
     schema = pa.schema([*own, *(pa.field(name, array.type) for name, array in made.items())])
     return pa.RecordBatch.from_arrays([*chunk.batch.columns, *made.values()], schema=schema)
@@ -144,7 +154,8 @@ def _chunks(unit: Unit, settings: Settings) -> Iterator[Chunk | Bad]:
 
 
 def _writer(path: Path, schema: Any) -> Any:
-    repeated = [name for name in schema.names if name not in ("probability", "strength")]
+    plain = ("probability", "strength", "evidence_claim")
+    repeated = [name for name in schema.names if name not in plain]
     return parquet.ParquetWriter(path, schema, use_dictionary=repeated, write_statistics=True)
 
 

@@ -17,15 +17,22 @@ from clf.policy import read_policy
 
 def score_to(
     out: Path, items: list[str], model: Path | None, policy: Path | None, columns: Columns, encoding: str,
-    any_language: bool, reasons: bool, jobs: int,
+    any_language: bool, reasons: bool, jobs: int, evidence: tuple[Path | None, Path | None] | None,
 ) -> int:  # fmt: skip
-    """Score ``items`` into the folder ``out``; 65 if there were bad rows."""
+    """Score ``items`` into the folder ``out``; 65 if there were bad rows.
+
+    ``evidence`` are the folders of claims and lists (the user's own, where None) if it is asked for.
+    """
     load_numba_without_scipy()
     from clf.bulk.manifest import Receipt
     from clf.bulk.work import Settings, Unit
 
     rules = None if policy is None else read_policy(policy)
-    settings = Settings(None if model is None else str(model), rules, columns, encoding, any_language, reasons)
+    claims, sources = (str(folder) if folder else None for folder in evidence or (None, None))
+    settings = Settings(
+        str(model) if model else None, rules, columns, encoding, any_language, reasons, evidence is not None, claims,
+        sources,
+    )  # fmt: skip
     failures = Failures()
     console = Console(stderr=True)
     progress = Progress(

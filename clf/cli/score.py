@@ -103,12 +103,13 @@ def score(
     """
     columns = Columns(headline_column, teaser_column, url_column, source_column, not no_header)
     if out is not None:
-        if band or min_probability or sort is not Sort.INPUT or output is not Format.TABLE or feed or raw or evidence:
+        if band or min_probability or sort is not Sort.INPUT or output is not Format.TABLE or feed or raw:
             raise typer.BadParameter("--out keeps every row, as Parquet, in order: leave out --band, "
-                                     "--min-probability, --sort, --format, --feed, --raw and --evidence")  # fmt: skip
+                                     "--min-probability, --sort, --format, --feed and --raw")  # fmt: skip
         from clf.cli.bulk import score_to
 
-        return score_to(out, items, model, policy, columns, encoding, any_language, explain, jobs)
+        evidence_in = (claims, sources) if evidence else None
+        return score_to(out, items, model, policy, columns, encoding, any_language, explain, jobs, evidence_in)
     failures = Failures()
     options = reading(items, layout, encoding, columns, feed, allow_private, allow_port)
     scorer = load_model(model, policy)
