@@ -7,10 +7,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from clf import Model
 from clf.desk.database import Desk, open_desk
 from clf.desk.people import Role, sign_in
-from clf.desk.policy import Policy
+from clf.desk.policy import Policy, current_policy
 from clf.errors import ClfError, DeskError
+from clf.policy import Bands
+from clf.policy import Policy as Targets
 from clf.ui.literal import literal
 from clf.ui.model import live_model
 
@@ -27,6 +30,21 @@ def default_policy() -> Policy:
     """The model's own thresholds, in force until a lead sets others."""
     thresholds = live_model().thresholds
     return Policy(thresholds["clickbait"], thresholds["fine"])
+
+
+def desk_policy() -> Policy:
+    """The thresholds in force: the newest that a lead set, else the model's own."""
+    with the_desk().read() as connection:
+        return current_policy(connection, default_policy())
+
+
+def desk_model() -> Model:
+    """The live model with the bands of `desk_policy`: what every page of the desk scores and explains with.
+
+    Its `calibration.band` tells the band of a probability as the team sees it.
+    """
+    policy = desk_policy()
+    return shipped_model().with_policy(Targets(Bands(clickbait=policy.clickbait_from, fine=policy.fine_below)))
 
 
 def me() -> str:
