@@ -29,6 +29,7 @@ from clf.wording.score import wording_model
 CHECKTHAT, CLAIMS = "checkthat-2020", "claims.csv.gz"
 ORDINARY = (("gossipcop", "GossipCop", {"label": "0"}), ("horne-2017", "Horne 2017", {"orig_label": "Real"}))
 _QUERIES = 2000
+_CASES: tuple[Callable[[str], str], ...] = (str.lower, str.title)
 Report = dict[str, Any]
 Tell = Callable[[str], None]
 
@@ -36,8 +37,8 @@ Tell = Callable[[str], None]
 @cache
 def pairs() -> list[dict[str, str]]:
     """Own pairs of ``claim`` and ``headline``, with the ``stance`` that the headline takes."""
-    with (files("clf.evaluation") / "pairs.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    text = (files("clf.evaluation") / "pairs.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def told(pair: dict[str, str]) -> str:
@@ -114,7 +115,7 @@ def swaps() -> Report:
     model = wording_model()
     changed = 0
     for template in templates:
-        blocks = [HeadlineBlock(template.format(form(t))) for t, form in product(terms, (str, str.title))]
+        blocks = [HeadlineBlock(template.format(form(t))) for t, form in product(terms, _CASES)]
         changed += len(set(model.log_odds(blocks).tolist())) > 1
     return {"templates": len(templates), "terms": len(terms), "changed": changed}
 
