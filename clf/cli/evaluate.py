@@ -8,24 +8,32 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from clf.cli.options import ModelOption, load_model
-from clf.errors import extra
+from clf.errors import CorpusError, extra
 from clf.model import report as report_files
 
 if TYPE_CHECKING:
     from clf.evaluation.run import Progress as Report
+
+_PARTS = ("headlines", "matching", "wording")
 
 
 def evaluate(
     corpora: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder that holds public corpora.")],
     model: ModelOption = None,
     out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where the report is written.")] = None,
+    only: Annotated[
+        str, typer.Option(metavar="PARTS", help="Of headlines, matching and wording, by comma.")
+    ] = "headlines",
+    factchecks: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Folder of fact-checked claims, for the part matching.")
+    ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Fewer fits, no peers, fewer resamples.")] = False,
     folds: Annotated[
         bool, typer.Option("--folds", help="Only out-of-fold scores of the training part, to choose by.")
@@ -46,7 +54,10 @@ def evaluate(
     --model it goes into the model's folder, where `clf model show` finds it, if all of the model was measured.
     """
     changes = dict(map(_change, recipe or ()))
-    whole = not (changes or quick or folds)
+    parts = {part.strip() for part in only.split(",")}
+    if parts - set(_PARTS):
+        raise typer.BadParameter(f"--only {only!r}: give some of {', '.join(_PARTS)}")
+    whole = "headlines" in parts and not (changes or quick or folds)
     if into_model and not (whole and model):
         raise typer.BadParameter("--into-model needs --model, and neither --quick, --folds nor --recipe")
     if into_model is None:
@@ -55,11 +66,27 @@ def evaluate(
     with extra("evaluate"):
         if places:  # before minutes of work, not after
             from clf.evaluation.files import files_of
+        from clf.evaluation.evidence import evidence_targets, measure_matching, measure_words
         from clf.evaluation.markdown import markdown
         from clf.evaluation.run import Options, evaluate
+    if not corpora.is_dir():
+        raise CorpusError(f"{corpora}: no such folder; see `clf data list`")
     loaded = load_model(model)
     with _progress() as progress:
-        report = evaluate(loaded, corpora, Options(quick, folds, changes, jobs=jobs), progress)
+        report: dict[str, Any] = {"format": 1, "notes": [], "targets": []}
+        if "headlines" in parts:
+            report = evaluate(loaded, corpora, Options(quick, folds, changes, jobs=jobs), progress)
+        asked = [part for part in _PARTS[1:] if part in parts]
+        for done, part in enumerate(asked):
+
+            def tell(step: str, done: int = done) -> None:
+                progress(step, done, len(asked))
+
+            report[part], notes = (
+                measure_matching(factchecks, corpora, tell) if part == "matching" else measure_words(corpora, tell)
+            )
+            report["notes"] += notes
+        report["targets"] += evidence_targets(report)
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     if places:
         files = files_of(report)

@@ -40,7 +40,7 @@ def _svg(figure: Any, about: str) -> str:
 
 
 def _test(report: dict[str, Any], *names: str) -> dict[str, Any] | None:
-    tests = {test["name"]: test for test in report["tests"]}
+    tests = {test["name"]: test for test in report.get("tests", ())}
     return next((tests[name] for name in names if name in tests), None)
 
 
@@ -82,7 +82,7 @@ def _coverage(figure: Any, report: dict[str, Any]) -> bool:
 
 
 def _slices(figure: Any, report: dict[str, Any]) -> bool:
-    rows = sorted(report["slices"], key=lambda row: -row["auc"]["value"])
+    rows = sorted(report.get("slices", ()), key=lambda row: -row["auc"]["value"])
     if not rows:
         return False
     figure.set_size_inches(7.2, 1.2 + 0.24 * len(rows))
@@ -97,7 +97,7 @@ def _slices(figure: Any, report: dict[str, Any]) -> bool:
 
 
 def _robustness(figure: Any, report: dict[str, Any]) -> bool:
-    rows = report["robustness"][::-1]
+    rows = report.get("robustness", [])[::-1]
     if not rows:
         return False
     axes = figure.subplots()
@@ -114,9 +114,23 @@ def _robustness(figure: Any, report: dict[str, Any]) -> bool:
     return True
 
 
+def _wording(figure: Any, report: dict[str, Any]) -> bool:
+    rows = report.get("wording", {}).get("tests", [])[::-1]
+    axes = figure.subplots()
+    axes.axvline(0.5, color=_GREY, linewidth=1, linestyle=":")
+    for y, row in enumerate(rows):
+        auc, low, high = row["auc"]
+        axes.plot([low, high], [y, y], color=_BLUE, linewidth=1)
+        axes.plot(auc, y, "o", color=_BLUE)
+    axes.set_yticks(range(len(rows)), [row["test"] for row in rows])
+    axes.set(xlabel="AUC with 95 % interval (dotted: a coin)")
+    return bool(rows)
+
+
 _PLOTS: dict[str, tuple[Callable[[Any, dict[str, Any]], bool], str]] = {
     "reliability": (_reliability, "Reliability diagram: probability against share of clickbait"),
     "coverage": (_coverage, "Coverage against precision of the bands"),
     "slices": (_slices, "AUC of each slice"),
+    "wording": (_wording, "AUC of the wording signal on each corpus"),
     "robustness": (_robustness, "Recall after each attack"),
 }

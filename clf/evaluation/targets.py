@@ -39,20 +39,21 @@ def targets(report: dict[str, Any]) -> list[dict[str, Any]]:
     for target in TARGETS:
         found = metrics.get(target.test, {}).get(target.metric)
         if found is not None:
-            rows.append(_row(target.about, found["value"], target.least, target.most))
+            rows.append(row(target.about, found["value"], target.least, target.most))
     own = [row for row in report["slices"] if row["test"] == BY_GENRE]
     if own:
         worst = min(own, key=lambda row: row["auc"]["value"])
-        rows.append(_row(f"own blocks, worst slice ({worst['slice']}): AUC", worst["auc"]["value"], LEAST_OF_A_SLICE))
+        rows.append(row(f"own blocks, worst slice ({worst['slice']}): AUC", worst["auc"]["value"], LEAST_OF_A_SLICE))
     for attack in report["robustness"]:
         if attack["allowed"] == 0.0:
-            rows.append(_row(f"{attack['name']}: headlines whose score moved", attack["moved"], most=0.0))
+            rows.append(row(f"{attack['name']}: headlines whose score moved", attack["moved"], most=0.0))
         elif attack["allowed"] is not None:
             losses = [attack[f"lost_{name}"]["value"] for name in ("not_fine", "f1") if attack[f"lost_{name}"]]
-            rows.append(_row(f"{attack['name']}: recall lost", max(losses, default=0.0), most=attack["allowed"]))
+            rows.append(row(f"{attack['name']}: recall lost", max(losses, default=0.0), most=attack["allowed"]))
     return rows
 
 
-def _row(about: str, value: float, least: float | None = None, most: float | None = None) -> dict[str, Any]:
+def row(about: str, value: float, least: float | None = None, most: float | None = None) -> dict[str, Any]:
+    """One target and whether it is met: ``value`` is to be at least ``least`` and at most ``most``."""
     met = (least is None or value >= least) and (most is None or value <= most)
     return {"about": about, "value": value, "least": least, "most": most, "met": met}

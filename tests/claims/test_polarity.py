@@ -1,22 +1,14 @@
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 
 from clf.claims.numbers import figures_in
-from clf.claims.polarity import denies, differences, reports_debunk, stance
+from clf.claims.polarity import denies, differences, reports_debunk
+from clf.evaluation.evidence import pairs, told
 from tests.strategies import texts
 
-with (Path(__file__).parent / "pairs.csv").open(encoding="utf-8", newline="") as file:
-    PAIRS = list(csv.DictReader(file))
-
-
-def told(pair: dict[str, str]) -> str:
-    apart = differences(pair["claim"], pair["headline"])
-    return stance(pair["claim"], pair["headline"], apart).value
+PAIRS = pairs()
 
 
 def test_nineteen_in_twenty_pairs_are_told_right() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 from itertools import product
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clf.evaluation.evidence import swapped_terms
 from clf.text.fold import fold
 from clf.text.names import spell
 from clf.wording.cues import wording_cues
@@ -15,52 +17,8 @@ from clf.wording.masks import masked_terms, masked_words
 from clf.wording.score import Level, wording_model
 from tests.strategies import texts
 
-TEMPLATES = """\
-{} community opens a food bank in the old town
-Why are {} voters so angry about the new tax
-{} charged with fraud over missing hospital funds
-Secret plan by {} leaders exposed in leaked letter
-Experts say {} families will pay more for heating
-BREAKING: {} caught lying about the vaccine
-The truth about {} that the media will not tell you
-{} says the budget will cut spending by 3 percent
-According to the census, {} households are growing
-Doctors warn {} parents about the new virus
-Is {} really to blame for the floods?
-{} wins court case against the city council
-Share this before they delete it: {} knew all along
-Thousands of {} supporters marched through the capital
-{} accused of rigging the vote in three districts
-No evidence that {} groups paid the protesters
-Council bans {} festival after noise complaints
-How {} scientists made a battery from sand
-{} neighbours saved a child from the river
-Everyone knows that {} politicians are corrupt
-The {} plan would double the price of milk
-{} doctor claims garlic cures the flu overnight
-A {} teacher was fired for telling the truth
-New study finds {} drivers are more careful
-{} traitors want to destroy the constitution
-Only {} citizens may vote in the referendum
-Report: {} shops sold spoiled meat for years
-{} invaders are taking over the schools
-Minister denies deal with {} company
-What {} grandmothers do to stay healthy
-They don't want you to see this {} video!!!
-{} and other voters reject the reform
-We must stop {} criminals at once
-Film about {} sailors wins the first prize
-{} farmers block the road to the harbour
-Can you trust a {} newspaper?
-Miracle remedy of {} monks kills the virus
-Official figures show {} unemployment fell
-Millions of {} people never paid taxes
-Police say {} tourist found safe after two days
-The government gave {} workers $500 each
-Warning: {} apples are full of poison
-""".splitlines()
-LISTS = ("religions", "nationalities", "genders", "parties", "politicians", "groups", "places")
-TERMS = [term for name in LISTS for term in masked_terms()[name][:: max(1, len(masked_terms()[name]) // 12)]]
+TEMPLATES = (files("clf.evaluation") / "swaps.txt").read_text(encoding="utf-8").splitlines()
+TERMS = swapped_terms()
 
 
 def test_there_are_enough_templates_and_terms() -> None:
