@@ -79,6 +79,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        listening.listen(1024)  # who reads the line that it listens may call at once
     except OSError as error:
         raise ClfError(f"cannot listen on {host} port {port}: {error.strerror or error}") from None
     return listening
