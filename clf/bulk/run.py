@@ -20,12 +20,13 @@ Told = Callable[[Receipt, Unit], None]
 
 
 def score_files(
-    items: list[str], out: str | Path, settings: Settings | None = None, *, jobs: int = -1,
+    items: list[str], out: str | Path, settings: Settings | None = None, *, jobs: int = -1, cluster: str = "",
     begin: Callable[[list[Unit], dict[int, Receipt]], None] | None = None, told: Told | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Score the files, folders, globs and object-store addresses ``items`` into the new folder ``out``.
 
-    ``jobs`` is how many cores to use, all by default. ``begin`` is told the units and the receipts of those done
+    ``jobs`` is how many cores to use, all by default; ``cluster`` the address of a Dask scheduler whose workers see
+    the same files and ``out`` (see `clf.bulk.cluster`). ``begin`` is told the units and the receipts of those done
     before, then ``told`` each receipt as it comes. Returns the manifest: ``rows`` scored, ``bad`` ones, ``shards``.
     A run that was stopped goes on where it was. Raises `InputError` if an input is not there or ``out`` is of another
     run, `ClfError` if ``out`` cannot be written.
@@ -52,7 +53,10 @@ def score_files(
             if begin:
                 begin(units, done)
             by_number = {unit.number: unit for unit in units}
-            for receipt in _results([unit for unit in units if unit.number not in done], settings, folder, jobs):
+            left = [unit for unit in units if unit.number not in done]
+            for receipt in _cluster_results(left, settings, folder, cluster) if cluster else _results(
+                left, settings, folder, jobs
+            ):  # fmt: skip
                 done[receipt.unit] = receipt
                 if told:
                     told(receipt, by_number[receipt.unit])
@@ -88,6 +92,12 @@ def _units(sources: list[Any]) -> list[Unit]:
         except OSError:
             units.append(Unit(len(units), source.name, None, source.size))
     return units
+
+
+def _cluster_results(units: list[Unit], settings: Settings, folder: Path, cluster: str) -> Iterator[Receipt]:
+    from clf.bulk.cluster import results
+
+    return results(units, settings, folder.resolve(), cluster)
 
 
 def _results(units: list[Unit], settings: Settings, folder: Path, jobs: int) -> Iterator[Receipt]:

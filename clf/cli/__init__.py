@@ -25,6 +25,7 @@ from clf.cli import (
     policy,
     retrain,
     score,
+    serve,
     sources,
     train,
     wording,
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 app.command("score")(score.score)
 app.command("explain")(explain.explain)
+app.command("serve")(serve.serve)
 app.command("extract")(extract.extract)
 app.command("train")(train.train)
 app.command("distil")(distil.distil)

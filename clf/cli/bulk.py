@@ -18,6 +18,7 @@ from clf.policy import read_policy
 def score_to(
     out: Path, items: list[str], model: Path | None, policy: Path | None, columns: Columns, encoding: str,
     any_language: bool, reasons: bool, jobs: int, evidence: tuple[Path | None, Path | None] | None,
+    cluster: str = "",
 ) -> int:  # fmt: skip
     """Score ``items`` into the folder ``out``; 65 if there were bad rows.
 
@@ -57,7 +58,7 @@ def score_to(
             seconds = progress.tasks[0].elapsed or 0.0
             progress.update(task, advance=unit.weight, rows=rows, rate=rows / seconds if seconds else 0.0)
 
-        manifest = score_files(items, out, settings, jobs=jobs, begin=begin, told=told)
+        manifest = score_files(items, out, settings, jobs=jobs, cluster=cluster, begin=begin, told=told)
     for line in manifest["said"]:
         failures(line)
     failures.count = manifest["bad"]

@@ -91,6 +91,9 @@ def score(
         typer.Option(metavar="FOLDER", help="Millions: tables (globs and object stores too) into Parquet shards here."),
     ] = None,
     jobs: Annotated[int, typer.Option(help="With --out: cores to use; -1 for all.")] = -1,
+    cluster: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="With --out: the Dask scheduler whose workers do it.")
+    ] = "",
 ) -> int:
     """Score headlines, pages, feeds, tables and addresses.
 
@@ -109,7 +112,11 @@ def score(
         from clf.cli.bulk import score_to
 
         evidence_in = (claims, sources) if evidence else None
-        return score_to(out, items, model, policy, columns, encoding, any_language, explain, jobs, evidence_in)
+        return score_to(
+            out, items, model, policy, columns, encoding, any_language, explain, jobs, evidence_in, cluster
+        )
+    if cluster:
+        raise typer.BadParameter("--cluster goes with --out")
     failures = Failures()
     options = reading(items, layout, encoding, columns, feed, allow_private, allow_port)
     scorer = load_model(model, policy)

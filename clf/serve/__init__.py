@@ -1,0 +1,1 @@
+"""`clf serve`: scores and explanations by JSON over HTTP. Needs the extra ``serve``."""

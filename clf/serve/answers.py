@@ -1,0 +1,64 @@
+"""From a batch to the JSON of an answer: all of it by one model, whose id it names."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from clf.api import Model
+from clf.block import HeadlineBlock
+from clf.evidence import Evidencer
+from clf.serve.batch import Batch
+from clf.serve.limits import Limits
+from clf.serve.problems import Problem
+
+FEW = 16  # items that are scored faster than a thread is found for them
+_STEP = 64  # items between two looks at the clock
+
+
+def scores(batch: Batch, model: Model, evidencer: Evidencer | None, limits: Limits) -> dict[str, Any]:
+    """The answer to a batch to score; raises `Problem` 503 if it takes longer than it may."""
+    return _answer(batch, model, limits, evidencer, False)
+
+
+def explanations(batch: Batch, model: Model, evidencer: Evidencer | None, limits: Limits) -> dict[str, Any]:
+    """The answer to a batch to explain; items of unsupported languages have a score without numbers only."""
+    return _answer(batch, model, limits, evidencer, True)
+
+
+def _answer(
+    batch: Batch, model: Model, limits: Limits, evidencer: Evidencer | None, explain: bool
+) -> dict[str, Any]:
+    if batch.evidence and evidencer is None:
+        raise Problem(400, "evidence is not offered: start the service with --evidence")
+    found: dict[int, dict[str, Any]] = {index: {"error": error} for index, error in batch.errors.items()}
+    end = time.monotonic() + limits.seconds
+    for indices, blocks in _steps(batch, 1 if batch.evidence else _STEP):
+        if time.monotonic() > end:
+            raise Problem(503, f"not done in {limits.seconds:g} seconds: send fewer items", {"Retry-After": "1"})
+        for index, block, score in zip(
+            indices, blocks, model.score(blocks, any_language=batch.any_language), strict=True
+        ):
+            known = not math.isnan(score.probability)
+            said = found[index] = score.to_dict() if known else {
+                **score.to_dict(), "probability": None, "strength": None,
+            }  # fmt: skip
+            if explain and known:
+                why = model.explain(block).to_dict()
+                said["explanation"] = {key: why[key] for key in why if key not in ("block", "score")}
+            if batch.evidence and evidencer:
+                said["evidence"] = evidencer.find(block).to_dict()
+    results = [
+        {"index": index, **({"id": batch.ids[index]} if index in batch.ids else {}), **found[index]}
+        for index in range(batch.count)
+    ]
+    return {"model": model.id, "scored": len(batch.blocks), "failed": len(batch.errors), "results": results}
+
+
+def _steps(batch: Batch, size: int) -> Iterator[tuple[list[int], list[HeadlineBlock]]]:
+    indices = list(batch.blocks)
+    for begin in range(0, len(indices), size):
+        some = indices[begin : begin + size]
+        yield some, [batch.blocks[index] for index in some]

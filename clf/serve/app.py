@@ -1,0 +1,153 @@
+"""The service: its paths, put together. What each does is in the file it calls."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from clf.errors import extra
+from clf.evidence import Evidencer
+from clf.serve import answers, signal
+from clf.serve.batch import Batch, batch_of
+from clf.serve.gate import Gate
+from clf.serve.holder import Holder
+from clf.serve.limits import Limits
+from clf.serve.metrics import CONTENT_TYPE, Metrics
+from clf.serve.page import page
+from clf.serve.problems import Problem, answer
+
+with extra("serve"):
+    from fastapi import FastAPI, Request, Response
+
+_ABOUT = (
+    "Scores news headlines for clickbait and shows exactly why. It measures how a headline is written; it does not "
+    "decide whether a story is true. Refusals are JSON problems (RFC 9457)."
+)
+_TEXT = {"type": "string"}
+_ITEM = {"oneOf": [_TEXT, {
+    "type": "object", "required": ["headline"], "additionalProperties": False,
+    "properties": {"headline": _TEXT, "teaser": _TEXT, "url": _TEXT, "id": {"type": ["string", "integer"]}},
+}]}  # fmt: skip
+_FLAG = {"type": "boolean", "default": False}
+_BATCH = {
+    "schema": {
+        "type": "object", "required": ["items"], "additionalProperties": False,
+        "properties": {"items": {"type": "array", "items": _ITEM}, "any_language": _FLAG, "evidence": _FLAG},
+    },
+    "example": {"items": ["Council approves budget", {"id": 7, "headline": "He opened the door", "teaser": "But"}]},
+}  # fmt: skip
+_SIGNAL = {
+    "schema": {"type": "object", "required": ["value"], "properties": {"value": {
+        "type": "object", "required": ["type", "value"], "properties": {"type": {"const": "STRING"}, "value": _TEXT},
+    }}},
+    "example": {"value": {"type": "STRING", "value": "You will never guess what she did"}, "orgId": "team"},
+}  # fmt: skip
+Answering = Callable[[Batch, Any, "Evidencer | None", Limits], dict[str, Any]]
+
+
+def make_app(
+    holder: Holder, limits: Limits, *, token: str = "", evidencer: Evidencer | None = None, poll: float = 1.0
+) -> Any:
+    """The ASGI application that answers with the model of ``holder``."""
+    metrics = Metrics()
+
+    def changed() -> None:
+        metrics.show(holder.model)
+        metrics.reloads.inc()
+
+    holder.changed = changed
+    metrics.show(holder.model)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with holder.watching(poll):
+            yield
+
+    app = FastAPI(title="clf", description=_ABOUT, version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
+
+    async def refused(_: Request, problem: Exception) -> Response:
+        assert isinstance(problem, Problem)
+        return problem.response()
+
+    async def broken(_: Request, error: Exception) -> Response:
+        return Problem(500, f"this should not happen ({type(error).__name__}): please report it").response()
+
+    app.add_exception_handler(Problem, refused)
+    app.add_exception_handler(Exception, broken)
+
+    async def batched(request: Request, make: Answering) -> Response:
+        model = holder.model  # the one that this request ends with
+        batch = batch_of(await _body(request, limits), limits)
+        few = len(batch.blocks) <= answers.FEW and not batch.evidence
+        made = make(batch, model, evidencer, limits) if few else await asyncio.to_thread(
+            make, batch, model, evidencer, limits
+        )  # fmt: skip
+        for result in made["results"]:
+            metrics.items.labels(result.get("band", "bad")).inc()
+        return answer(made) if few else await asyncio.to_thread(answer, made)
+
+    @app.post("/v1/score", openapi_extra={"requestBody": {"content": {"application/json": _BATCH}}})
+    async def score(request: Request) -> Response:
+        """Score headlines. Results are in the order of items; a bad item has an error in place of a score."""
+        return await batched(request, answers.scores)
+
+    @app.post("/v1/explain", openapi_extra={"requestBody": {"content": {"application/json": _BATCH}}})
+    async def explain(request: Request) -> Response:
+        """Score headlines and say why: contributions of words and cues that add up, reasons, what-ifs."""
+        return await batched(request, answers.explanations)
+
+    @app.post("/v1/signal", openapi_extra={"requestBody": {"content": {"application/json": _SIGNAL}}})
+    async def run_signal(request: Request) -> Response:
+        """One headline in the shape of a signal of ROOST's Coop."""
+        model = holder.model
+        return answer(signal.run(await _body(request, limits), model, limits))
+
+    @app.get("/v1/signal")
+    async def describe_signal() -> Response:
+        """What a plugin tells Coop of the signal."""
+        return answer(signal.descriptor(holder.model))
+
+    @app.get("/health/live")
+    async def live() -> Response:
+        """The process answers."""
+        return answer({"status": "live"})
+
+    @app.get("/health")
+    @app.get("/health/ready")
+    async def ready() -> Response:
+        """A model is loaded, and which; ``trouble`` if a newer one could not be read."""
+        trouble = {"trouble": holder.trouble} if holder.trouble else {}
+        return answer({"status": "ready", "model": holder.model.id, **trouble})
+
+    @app.get("/metrics")
+    async def scraped() -> Response:
+        """Metrics for Prometheus."""
+        return Response(metrics.text(), media_type=CONTENT_TYPE)
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> Response:
+        policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+        return Response(page(app.openapi()), media_type="text/html", headers=policy)
+
+    paths = frozenset({*app.openapi()["paths"], "/docs", "/openapi.json"})
+    return Gate(app, limits, metrics, token, paths)
+
+
+async def _body(request: Request, limits: Limits) -> bytes:
+    kind = request.headers.get("content-type", "")
+    if kind.partition(";")[0].strip().lower() != "application/json":
+        raise Problem(415, f"send JSON with Content-Type: application/json, found {kind[:60]!r}")
+    parts, size = [], 0
+    try:
+        async with asyncio.timeout(limits.seconds):
+            async for part in request.stream():
+                size += len(part)
+                if size > limits.body:
+                    raise Problem(413, f"the body is larger than {limits.body:,} bytes: send fewer items",
+                                  {"Connection": "close"})  # fmt: skip
+                parts.append(part)
+    except TimeoutError:
+        raise Problem(408, f"the body did not come in {limits.seconds:g} seconds", {"Connection": "close"}) from None
+    return b"".join(parts)

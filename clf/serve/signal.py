@@ -1,0 +1,59 @@
+"""A score in the shape of a signal of ROOST's Coop: what `run` of a `PluginSignalDescriptor` takes and returns.
+
+Shapes: roostorg/coop, server/services/signalsService/signals/SignalBase.ts (`SignalInput`, `SignalResult`,
+`SignalErrorResult`) and PluginSignalAdapter.ts; roostorg/coop-integration-example, src/index.ts. Read November 2026.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from clf.api import Model
+from clf.serve.batch import block_of, parsed
+from clf.serve.limits import Limits
+from clf.serve.problems import Problem
+
+TYPE = "CLF_CLICKBAIT"
+_NUMBER = {"scalarType": "NUMBER"}
+
+
+def descriptor(model: Model) -> dict[str, Any]:
+    """What a plugin tells Coop of the signal. Thresholds are those of the model's bands; people decide, not rules."""
+    return {
+        "id": {"type": TYPE},
+        "displayName": "Clickbait (clf)",
+        "description": "Chance that most of five people would call the headline clickbait. It measures how a headline "
+        "is written, not whether a story is true.",
+        "docsUrl": None,
+        "recommendedThresholds": {
+            "highPrecisionThreshold": model.thresholds["clickbait"], "highRecallThreshold": model.thresholds["fine"],
+        },
+        "supportedLanguages": ["ENGLISH"],
+        "pricingStructure": {"type": "FREE"},
+        "eligibleInputs": ["STRING"],
+        "outputType": _NUMBER,
+        "cost": 0,
+        "needsMatchingValues": False,
+        "eligibleSubcategories": [],
+        "needsActionPenalties": False,
+        "integration": "CLF",
+        "allowedInAutomatedRules": False,
+        "model": model.id,
+    }  # fmt: skip
+
+
+def run(body: bytes, model: Model, limits: Limits) -> dict[str, Any]:
+    """The signal's result for Coop's input ``body``; raises `Problem` if it has no text that can be scored."""
+    value = parsed(body).get("value")
+    if not isinstance(value, dict) or value.get("type") != "STRING":
+        raise Problem(400, 'value must be {"type": "STRING", "value": "a headline"}')
+    try:
+        block = block_of({"headline": value.get("value", "")}, limits)
+    except ValueError as error:
+        raise Problem(422, f"value: {error}") from None
+    (score,) = model.score([block], any_language=False)
+    if math.isnan(score.probability):
+        wrong = {"name": "SignalPermanentError", "title": "Unsupported language: clf scores English headlines"}
+        return {"type": "ERROR", "score": wrong, "model": model.id}
+    return {"score": score.probability, "outputType": _NUMBER, "band": score.band.value, "model": model.id}
