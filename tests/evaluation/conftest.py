@@ -32,6 +32,7 @@ def examples(count: int, seed: int, graded: bool = True, genre: str = "", teaser
         majority = sorted(noisy)[2] > 0.5 if graded else bait
         out.append(Example(text.title() if i % 3 == 0 else text, "More inside." if teaser and i % 4 < 2 else "", grade,
                            majority, 0, genre, judgements=noisy if graded and not genre else ()))  # fmt: skip
+    rng.shuffle(out)  # else two folds would have one class each
     return out
 
 

@@ -179,13 +179,13 @@ def test_a_promoted_model_takes_over_and_requests_end_with_the_one_they_began_wi
         assert "clf_model_reloads_total 1.0" in ask("/metrics").body
 
 
-def test_a_broken_promotion_leaves_the_old_model(ask: Any, model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_promotion_leaves_the_old_model(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_: Any) -> Path:
         raise clf.errors.ModelError("no such model")
 
     monkeypatch.setattr("clf.serve.holder.find_model", broken)
     assert not ask.holder.check()
-    assert ask("/health").body == {"status": "ready", "model": model.id, "trouble": "no such model"}
+    assert ask("/health").body == {"status": "ready", "model": ask.holder.model.id, "trouble": "no such model"}
     assert ask("/v1/score", {"items": ["Rain"]}).status == 200
 
 
