@@ -72,11 +72,8 @@ def without_dismissed(
     return replace(found, matches=kept, level=level)
 
 
-def give_opinion(desk: Desk, actor: str, item: int, claim: Claim, opinion: Opinion | None, level: int) -> None:
-    """Confirm or dismiss the match of ``item`` with ``claim``, or (None) take that back; in the audit log.
-
-    ``level`` is the rank of what evidence is left: it is kept beside the item.
-    """
+def give_opinion(desk: Desk, actor: str, item: int, claim: Claim, opinion: Opinion | None) -> None:
+    """Confirm or dismiss the match of ``item`` with ``claim``, or (None) take that back; in the audit log."""
     with desk.write() as connection:
         require(connection, actor, Role.MODERATOR)
         headline = connection.scalar(sa.select(items.c.headline).where(items.c.id == item)) or ""
@@ -85,7 +82,8 @@ def give_opinion(desk: Desk, actor: str, item: int, claim: Claim, opinion: Opini
         if opinion is not None:
             said = {"headline": headline, "claim": claim.text, "url": claim.url, "opinion": opinion, "person": actor}
             connection.execute(sa.insert(matches).values(pair=pair, at=now(), **said))
-        connection.execute(sa.update(items).where(items.c.id == item).values(evidence=level))
+        # Whatever level is kept beside the item came of another opinion: it counts as not looked for until it is.
+        connection.execute(sa.update(items).where(items.c.id == item).values(evidence=-1, evidence_rules=""))
         action = f"match {opinion}" if opinion else "match opinion taken back"
         note_action(connection, actor, action, item_id=item, note=f"{claim.text} ({claim.publisher}, {claim.url})")
 

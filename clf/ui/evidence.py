@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 
 import streamlit as st
 
 from clf.block import HeadlineBlock
 from clf.claims.match import Match
+from clf.claims.store import ClaimStore
 from clf.evidence import LIMITS, Evidence, Evidencer
 from clf.evidence_policy import EvidenceLevel
+from clf.outlets.store import OutletLists
 from clf.ui.literal import literal
 
 _COLOURS = {
@@ -19,21 +21,31 @@ _COLOURS = {
 _MOST = 3  # matches shown
 
 
-@st.cache_resource(show_spinner="Loading checked claims…")
 def evidencer() -> Evidencer:
-    """Claims, lists and wording model, read once for all visitors."""
+    """Claims, lists and wording model, read once for all visitors, and again when their files change."""
+    claims, sources = ClaimStore().folder, OutletLists().folder
+    paths = [*claims.glob("*.jsonl"), *sources.glob("*.txt"), *sources.glob("lists/*.json")]
+    return _evidencer(tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(paths)))
+
+
+@st.cache_resource(show_spinner="Loading checked claims…", max_entries=1)
+def _evidencer(files: tuple[tuple[str, int, int], ...]) -> Evidencer:
     return Evidencer.load()
 
 
-def draw_evidence(block: HeadlineBlock) -> None:
-    """The card for ``block``."""
-    evidence = evidencer().find(block)
+def draw_evidence(
+    block: HeadlineBlock, evidence: Evidence | None = None, under: Callable[[Match, int], None] | None = None
+) -> None:
+    """The card for ``block``; ``under`` draws below each match, given its place."""
+    evidence = evidence or evidencer().find(block)
     st.subheader("Evidence for a closer look", anchor=False)
     with st.container(border=True, key="evidence"):
         st.markdown(_summary(evidence))
-        for match in evidence.matches[:_MOST]:
+        for place, match in enumerate(evidence.matches[:_MOST]):
             st.html(_compared(block.headline, match))
             st.markdown(_details(match))
+            if under:
+                under(match, place)
         st.caption(f"{literal(evidence.coverage)} {literal(LIMITS)}")
 
 

@@ -13,6 +13,7 @@ from clf.desk.database import Desk
 from clf.desk.evidence import (
     Opinion,
     give_opinion,
+    keep_level,
     levels,
     look_again,
     opinions,
@@ -67,7 +68,7 @@ def test_other_rules_have_another_name_and_levels_are_found_again(looked: Desk, 
 
 def test_a_dismissed_match_stays_away_for_everybody_and_is_on_record(looked: Desk, evidencer: Evidencer) -> None:
     (item,) = page(looked, Filter(evidence=1)).rows
-    give_opinion(looked, "max", item.id, CLAIM, Opinion.DISMISSED, 0)
+    give_opinion(looked, "max", item.id, CLAIM, Opinion.DISMISSED)
     assert count(looked, Filter(evidence=1)) == 0
     assert history(looked, item.id)[0].action == "match dismissed"
     assert "Orlo Facts" in history(looked, item.id)[0].note
@@ -78,17 +79,19 @@ def test_a_dismissed_match_stays_away_for_everybody_and_is_on_record(looked: Des
     assert not left.matches
     assert left.level.rank < found.level.rank
     assert levels(looked, [HeadlineBlock(SPREADS.upper())], evidencer) == [left.level.rank]
-    give_opinion(looked, "mia", item.id, CLAIM, None, found.level.rank)
+    give_opinion(looked, "mia", item.id, CLAIM, None)
     assert levels(looked, [HeadlineBlock(SPREADS)], evidencer) == [EvidenceLevel.HIGH.rank]
 
 
 def test_a_confirmed_match_counts_and_strangers_have_no_say(looked: Desk, evidencer: Evidencer) -> None:
     (item,) = page(looked, Filter(evidence=1)).rows
-    give_opinion(looked, "mia", item.id, CLAIM, Opinion.CONFIRMED, 3)
+    give_opinion(looked, "mia", item.id, CLAIM, Opinion.CONFIRMED)
     found = evidencer.find(SPREADS)
     assert without_dismissed(found, SPREADS, opinions(looked, SPREADS, found), evidencer) == found
     with pytest.raises(DeskError, match="does not work"):
-        give_opinion(looked, "stranger", item.id, CLAIM, Opinion.DISMISSED, 0)
+        give_opinion(looked, "stranger", item.id, CLAIM, Opinion.DISMISSED)
+    assert outdated(looked, rules_of(evidencer)) == 1
+    keep_level(looked, item.id, 3, rules_of(evidencer))
     assert get_item(looked, item.id).evidence == 3  # type: ignore[union-attr]
 
 
