@@ -22,7 +22,7 @@ from clf.ui.literal import literal
 from clf.ui.wording import SIGNS, percent
 
 _SIZE = 50
-_HEIGHT = 430  # pixels, so that the buttons below stay in sight at 1280x800
+_HEIGHT = 350  # pixels, so that the buttons below stay in sight at 1280x800
 Rows = Sequence[Any]
 
 
@@ -101,7 +101,10 @@ def _draw_actions(rows: Rows, picked: Rows) -> None:
                     disabled=not pairs, on_click=_decide_all, args=(pairs, verdict),
                     help="Decides every row picked in the table; what changed since you saw it is left alone",
                 )  # fmt: skip
-            st.text_input("Reason for all", key="bulk_reason", width=260, placeholder="optional")
+            st.text_input(
+                "Reason for all", key="bulk_reason", width=260, placeholder="Reason for all (optional)",
+                label_visibility="collapsed",
+            )  # fmt: skip
     if st.session_state.pop("go_to_item", False):
         st.switch_page(st.session_state["decide_page"])
 
