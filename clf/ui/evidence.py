@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
@@ -13,24 +15,31 @@ from clf.claims.store import ClaimStore
 from clf.evidence import LIMITS, Evidence, Evidencer
 from clf.evidence_policy import EvidenceLevel
 from clf.outlets.store import OutletLists
+from clf.policy import read_policy
 from clf.ui.literal import literal
 
 _COLOURS = {
     EvidenceLevel.NONE: "gray", EvidenceLevel.LOW: "blue", EvidenceLevel.MEDIUM: "orange", EvidenceLevel.HIGH: "red",
 }  # fmt: skip
 _MOST = 3  # matches shown
+POLICY = "CLF_POLICY"
 
 
 def evidencer() -> Evidencer:
-    """Claims, lists and wording model, read once for all visitors, and again when their files change."""
-    claims, sources = ClaimStore().folder, OutletLists().folder
-    paths = [*claims.glob("*.jsonl"), *sources.glob("*.txt"), *sources.glob("lists/*.json")]
+    """Claims, lists, rules and wording model, read once for all visitors, and again when their files change.
+
+    The rules are those of the policy file that ``CLF_POLICY`` names, if it does.
+    """
+    claims, sources, policy = ClaimStore().folder, OutletLists().folder, os.environ.get(POLICY)
+    rules = [Path(policy)] if policy and Path(policy).is_file() else []
+    paths = [*rules, *claims.glob("*.jsonl"), *sources.glob("*.txt"), *sources.glob("lists/*.json")]
     return _evidencer(tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(paths)))
 
 
 @st.cache_resource(show_spinner="Loading checked claims…", max_entries=1)
 def _evidencer(files: tuple[tuple[str, int, int], ...]) -> Evidencer:
-    return Evidencer.load()
+    policy = os.environ.get(POLICY)
+    return Evidencer.load(policy=read_policy(Path(policy)).misinformation if policy else None)
 
 
 def draw_evidence(
