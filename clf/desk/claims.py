@@ -16,13 +16,17 @@ LEASE = 10 * 60 * 1_000_000  # microseconds
 
 
 def claim(desk: Desk, actor: str, item: int, lease: int = LEASE) -> sa.Row[Any]:
-    """Take ``item``, or keep it for longer; raises `StaleError` if somebody else has it."""
+    """Take ``item``, or keep it for longer; raises `StaleError` if somebody else has it.
+
+    Lets go of whatever else ``actor`` had: one person works on one item.
+    """
     moment = now()
     with desk.write() as connection:
         require(connection, actor, Role.MODERATOR)
         mine = sa.update(items).where(items.c.id == item, free(actor, moment))
         taken = connection.execute(mine.values(claimed_by=actor, claimed_until=moment + lease).returning(items)).first()
         if taken is not None:
+            _let_go(connection, actor, but=item)
             return taken
         holder = connection.scalar(sa.select(items.c.claimed_by).where(items.c.id == item))
     if holder is None:
@@ -58,6 +62,6 @@ def release(desk: Desk, actor: str) -> None:
         _let_go(connection, actor)
 
 
-def _let_go(connection: sa.Connection, actor: str) -> None:
-    mine = sa.update(items).where(items.c.claimed_by == actor)
+def _let_go(connection: sa.Connection, actor: str, but: int = 0) -> None:
+    mine = sa.update(items).where(items.c.claimed_by == actor, items.c.id != but)
     connection.execute(mine.values(claimed_by=None, claimed_until=None))

@@ -9,11 +9,14 @@ import sqlalchemy as sa
 
 from clf.block import HeadlineBlock, Score
 from clf.desk.database import Desk, now
+from clf.desk.evidence import levels, rules_of
 from clf.desk.log import note_action
 from clf.desk.people import Role, require
 from clf.desk.schema import items, scores
+from clf.evidence import Evidencer
 
 _CHUNK = 500  # rows a statement
+_UNKNOWN: dict[str, object] = {"evidence": -1, "evidence_rules": ""}
 
 
 def digest(block: HeadlineBlock) -> str:
@@ -22,11 +25,19 @@ def digest(block: HeadlineBlock) -> str:
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def add_blocks(desk: Desk, actor: str, blocks: Sequence[HeadlineBlock], scored: Sequence[Score]) -> list[int]:
-    """Put ``blocks`` with their scores into the queue; ids of the new items. Known ones are left as they are."""
+def add_blocks(
+    desk: Desk, actor: str, blocks: Sequence[HeadlineBlock], scored: Sequence[Score],
+    evidencer: Evidencer | None = None,
+) -> list[int]:  # fmt: skip
+    """Put ``blocks`` with their scores into the queue; ids of the new items. Known ones are left as they are.
+
+    With an ``evidencer``, the level of the evidence about each new one is kept beside it; without, it is looked for
+    later (`clf.desk.evidence.look_again`).
+    """
     rows: dict[str, tuple[HeadlineBlock, Score]] = {}
     for block, score in zip(blocks, scored, strict=True):
         rows.setdefault(digest(block), (block, score))
+    evidence = _evidence(desk, rows, evidencer)  # before the transaction: it would hold up other writers
     with desk.write() as connection:
         require(connection, actor, Role.MODERATOR)
         for known in _chunks(list(rows)):
@@ -35,7 +46,7 @@ def add_blocks(desk: Desk, actor: str, blocks: Sequence[HeadlineBlock], scored: 
         moment = now()
         added = []
         for chunk in _chunks(list(rows)):
-            values = [_row(name, *rows[name], actor, moment) for name in chunk]
+            values = [_row(name, *rows[name], actor, moment) | evidence.get(name, _UNKNOWN) for name in chunk]
             connection.execute(sa.insert(items), values)
             ids = dict(connection.execute(sa.select(items.c.digest, items.c.id).where(items.c.digest.in_(chunk))).all())
             connection.execute(
@@ -49,6 +60,20 @@ def add_blocks(desk: Desk, actor: str, blocks: Sequence[HeadlineBlock], scored: 
             added += [ids[name] for name in chunk]
         note_action(connection, actor, "add", note=f"{len(added)} new of {len(blocks)} blocks")
     return added
+
+
+def _evidence(
+    desk: Desk, rows: dict[str, tuple[HeadlineBlock, Score]], evidencer: Evidencer | None
+) -> dict[str, dict[str, object]]:
+    if evidencer is None:
+        return {}
+    fresh = set(rows)
+    with desk.read() as connection:
+        for chunk in _chunks(list(rows)):
+            fresh -= set(connection.scalars(sa.select(items.c.digest).where(items.c.digest.in_(chunk))))
+    names, rules = sorted(fresh), rules_of(evidencer)
+    found = levels(desk, [rows[name][0] for name in names], evidencer)
+    return {name: {"evidence": level, "evidence_rules": rules} for name, level in zip(names, found, strict=True)}
 
 
 def _row(name: str, block: HeadlineBlock, score: Score, actor: str, moment: int) -> dict[str, object]:

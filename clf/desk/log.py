@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from clf.desk.database import Desk, now
-from clf.desk.schema import audit
+from clf.desk.schema import audit, scores
 
 
 def note_action(connection: sa.Connection, person: str, action: str, **details: Any) -> None:
@@ -23,3 +23,9 @@ def history(desk: Desk, item: int | None = None, most: int = 200) -> Sequence[sa
         query = query.where(audit.c.item_id == item)
     with desk.read() as connection:
         return connection.execute(query).all()
+
+
+def scores_of(desk: Desk, item: int) -> Sequence[sa.Row[Any]]:
+    """Every score that ``item`` ever had, the newest first, each with the model that gave it."""
+    with desk.read() as connection:
+        return connection.execute(sa.select(scores).where(scores.c.item_id == item).order_by(scores.c.at.desc())).all()

@@ -14,24 +14,30 @@ from clf.desk.schema import items
 
 
 class Order(StrEnum):
-    """What comes first: the most like clickbait, what the model is least sure of, or what has waited longest."""
+    """What comes first: most like clickbait, least certain to the model, longest waiting, or most evidence."""
 
     RISK = "risk"
     UNCERTAINTY = "uncertainty"
     AGE = "age"
+    EVIDENCE = "evidence"
 
 
 _KEYS: dict[Order, tuple[sa.Column[Any], bool]] = {  # column, and whether it descends
     Order.RISK: (items.c.probability, True),
     Order.UNCERTAINTY: (items.c.certainty, False),
     Order.AGE: (items.c.added_at, False),
+    Order.EVIDENCE: (items.c.evidence, True),
 }
 After = tuple[float, int]  # sort key and id of the last item of a page
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which items: each field narrows, an empty one does not. ``text`` is looked for in headline and teaser."""
+    """Which items: each field narrows, an empty one does not. ``text`` is looked for in headline and teaser.
+
+    ``person`` decided it, or has it; ``since`` is when it came in (microseconds since 1970); ``evidence`` is the least
+    rank of `clf.evidence_policy.EvidenceLevel`.
+    """
 
     status: str = "waiting"
     low: float = 0.0
@@ -41,6 +47,8 @@ class Filter:
     person: str = ""
     text: str = ""
     free_for: str = ""
+    since: int = 0
+    evidence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,13 @@ def count(desk: Desk, chosen: Filter) -> int:
         return connection.scalar(sa.select(sa.func.count()).select_from(items).where(*conditions(chosen))) or 0
 
 
+def choices(desk: Desk, column: str, most: int = 500) -> list[str]:
+    """The values of a ``column`` of items ("source" or "section") to choose from, sorted; ``most`` of them."""
+    values = sa.select(items.c[column]).where(items.c[column] != "").distinct().order_by(items.c[column]).limit(most)
+    with desk.read() as connection:
+        return list(connection.scalars(values))
+
+
 def get_item(desk: Desk, item: int) -> sa.Row[Any] | None:
     """One item."""
     with desk.read() as connection:
@@ -101,7 +116,11 @@ def conditions(chosen: Filter) -> list[sa.ColumnElement[bool]]:
     if chosen.section:
         found.append(items.c.section == chosen.section)
     if chosen.person:
-        found.append(items.c.decided_by == chosen.person)
+        found.append(sa.or_(items.c.decided_by == chosen.person, items.c.claimed_by == chosen.person))
+    if chosen.since:
+        found.append(items.c.added_at >= chosen.since)
+    if chosen.evidence:
+        found.append(items.c.evidence >= chosen.evidence)
     if chosen.text:
         headline, teaser = (c.icontains(chosen.text, autoescape=True) for c in (items.c.headline, items.c.teaser))
         found.append(sa.or_(headline, teaser))

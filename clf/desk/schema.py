@@ -54,10 +54,17 @@ items = sa.Table(
     sa.Column("verdict", sa.Text),
     sa.Column("decided_by", sa.Text),
     sa.Column("decided_at", sa.BigInteger),
+    sa.Column("evidence", sa.Integer, nullable=False, server_default="-1"),  # 0 none to 3 high; -1: not looked for yet
+    _text("evidence_rules"),  # under which claims, lists and rules: `clf.desk.evidence.rules_of`
     sa.Index(None, "status", "probability", "id"),
     sa.Index(None, "status", "certainty", "id"),
     sa.Index(None, "status", "added_at", "id"),
+    sa.Index(None, "status", "evidence", "id"),
+    sa.Index(None, "source"),
+    sa.Index(None, "section"),
     sa.Index(None, "claimed_by"),
+    sa.Index(None, "decided_by"),
+    sa.Index(None, "decided_at"),
 )
 
 scores = sa.Table(
@@ -92,6 +99,15 @@ decisions = sa.Table(
     sa.Index(None, "item_id"),
     sa.Index(None, "at"),
     sa.Index(None, "person", "at"),
+)
+
+# What moderators made of a match between a headline and a checked claim; `pair` is a fingerprint of both.
+matches = sa.Table(
+    "matches",
+    metadata,
+    sa.Column("pair", sa.Text, primary_key=True),
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("headline", "claim", "url", "opinion", "person")),
+    sa.Column("at", sa.BigInteger, nullable=False),
 )
 
 policies = sa.Table(

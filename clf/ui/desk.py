@@ -75,6 +75,8 @@ def show() -> None:
             st.Page(show_policy, title="Policy", icon=":material/tune:", url_path="policy"),
             st.Page(show_export, title="Export", icon=":material/download:", url_path="export"),
         ]
+        # Where the queue leads to.
+        st.session_state["decide_page"] = next(page for page in pages if page.url_path == "decide")
         chosen = st.navigation(pages)
         with st.sidebar:
             st.caption(f"{literal(name)}, {role}")

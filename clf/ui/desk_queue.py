@@ -1,61 +1,126 @@
-"""The queue as a table, one page of the database at a time."""
+"""The queue as a table, one page of the database at a time: look, open one, decide many."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from clf.desk.queue import Filter, Order, count, page
-from clf.ui.desk import the_desk
-from clf.ui.model import live_model
+from clf.block import Band
+from clf.desk.decisions import Verdict, decide_all
+from clf.desk.people import Role, sign_in
+from clf.desk.queue import count, page
+from clf.errors import DeskError
+from clf.ui.desk import default_policy, desk_model, me, the_desk
+from clf.ui.desk_evidence import LEVELS, draw_upkeep
+from clf.ui.desk_filter import View, read_view
+from clf.ui.desk_open import open_item
+from clf.ui.literal import literal
 from clf.ui.wording import SIGNS, percent
 
 _SIZE = 50
-_ORDERS = {Order.RISK: "Most like clickbait", Order.UNCERTAINTY: "Least certain", Order.AGE: "Longest waiting"}
-_STATUSES = {"waiting": "Waiting", "decided": "Decided", "skipped": "Skipped", "": "All"}
+_HEIGHT = 350  # pixels, so that the buttons below stay in sight at 1280x800
+Rows = Sequence[Any]
 
 
 def show_queue() -> None:
-    """Filters, the table, and a way to its next page."""
+    """Filters, the table, what can be done with its rows, and a way to its next page."""
     st.title("Queue", anchor=False)
-    status, order, text = st.columns([1, 1, 2])
-    chosen = Filter(
-        status=status.selectbox("Status", list(_STATUSES), format_func=_STATUSES.__getitem__),
-        text=text.text_input("Search in headline and teaser"),
-    )
-    sort = order.selectbox("Sort by", list(_ORDERS), format_func=_ORDERS.__getitem__)
-    view = (chosen, sort)
+    for line in st.session_state.pop("queue_said", []):
+        st.warning(literal(line))
+    view = read_view()
     if st.session_state.get("queue_view") != view:
         st.session_state["queue_view"], st.session_state["queue_starts"] = view, [None]
     starts = st.session_state["queue_starts"]
-    found = page(the_desk(), chosen, sort, starts[-1], _SIZE)
-    total = count(the_desk(), chosen)
-    if not found.rows:
-        st.info("Nothing here. Put blocks into the queue from the Inbox.")
-        return
+    found = page(the_desk(), view.chosen, view.order, starts[-1], _SIZE)
+    total = count(the_desk(), view.chosen)
+    if found.rows:
+        _draw_page(found.rows, view, starts, found.after, total)
+    else:
+        st.info("Nothing here: change the filters above, or put blocks into the queue from the Inbox.")
+    draw_upkeep()
+
+
+def _draw_page(rows: Rows, view: View, starts: list[Any], after: Any, total: int) -> None:
     first = _SIZE * (len(starts) - 1)
-    st.markdown(f"**{first + 1:,} to {first + len(found.rows):,} of {total:,}**")
-    band = live_model().calibration.band
-    table = pd.DataFrame(
+    said, before, next_ = st.columns([6, 1.2, 1.2], vertical_alignment="center")
+    said.markdown(f"**{first + 1:,} to {first + len(rows):,} of {total:,}**")
+    before.button("Previous page", disabled=len(starts) == 1, on_click=starts.pop, width="stretch")
+    next_.button("Next page", disabled=after is None, on_click=starts.append, args=(after,), width="stretch")
+    ids = [row.id for row in rows]
+    config: dict[str, Any] = {
+        "Open": st.column_config.ButtonColumn("", type="tertiary", on_click=_open, args=(ids,), key="open_row"),
+        "Headline": st.column_config.TextColumn(width="large"),
+        "Score": st.column_config.TextColumn(width=60, alignment="right"),
+    }
+    state = st.dataframe(
+        _table(rows), hide_index=True, height=_HEIGHT, alt="The queue", column_config=config, on_select="rerun",
+        selection_mode="multi-row", key=f"rows-{hash((view, first, total))}",
+    )  # fmt: skip
+    picked = [rows[place] for place in state.selection.rows if place < len(rows)]
+    _draw_actions(rows, picked)
+
+
+def _table(rows: Rows) -> pd.DataFrame:
+    band = desk_model().calibration.band
+    return pd.DataFrame(
         {
-            "Score": [percent(row.probability) for row in found.rows],
-            "Band": [f"{SIGNS[band(row.probability)]} {band(row.probability)}" for row in found.rows],
-            "Headline": [row.headline for row in found.rows],
-            "Source": [row.source for row in found.rows],
-            "Section": [row.section for row in found.rows],
-            "Added": [datetime.fromtimestamp(row.added_at / 1e6, UTC).strftime("%d %b %H:%M") for row in found.rows],
-            "Status": [row.status for row in found.rows],
-            "With": [row.claimed_by or row.decided_by or "" for row in found.rows],
-            "Verdict": [row.verdict or "" for row in found.rows],
+            "Open": ["Open"] * len(rows),
+            "Score": [percent(row.probability) for row in rows],
+            "Band": [_banded(band(row.probability)) for row in rows],
+            "Evidence": [LEVELS[row.evidence] for row in rows],
+            "Headline": [row.headline for row in rows],
+            "Status": [row.verdict or row.status for row in rows],
+            "With": [row.decided_by or row.claimed_by or "" for row in rows],
+            "Source": [row.source for row in rows],
+            "Section": [row.section for row in rows],
+            "Added (UTC)": [datetime.fromtimestamp(row.added_at / 1e6, UTC).strftime("%d %b %H:%M") for row in rows],
         }
     )
-    st.dataframe(table, hide_index=True, height=480, alt="The queue", column_config={"Headline": {"width": "large"}})
-    before, after, _ = st.columns([1, 1, 4])
-    if before.button("Previous page", disabled=len(starts) == 1):
-        starts.pop()
-        st.rerun()
-    if after.button("Next page", disabled=found.after is None):
-        starts.append(found.after)
-        st.rerun()
+
+
+def _banded(band: Band) -> str:
+    return f"{SIGNS[band]} {band.value}"
+
+
+def _draw_actions(rows: Rows, picked: Rows) -> None:
+    """Open one, or decide all that are picked."""
+    first = picked[0] if picked else rows[0]
+    label = "Open the picked one" if picked else "Open the first"
+    with st.container(horizontal=True, vertical_alignment="bottom", key="queue_actions"):
+        if st.button(label, shortcut="O", type="primary", key="open_one") and open_item(first.id):
+            st.switch_page(st.session_state["decide_page"])
+        if sign_in(the_desk(), me()).covers(Role.LEAD):
+            pairs = [(row.id, row.version) for row in picked]
+            for verdict in (Verdict.CLICKBAIT, Verdict.FINE, Verdict.UNSURE):
+                st.button(
+                    f"All {len(pairs)} {verdict}" if pairs else verdict.capitalize(), key=f"bulk-{verdict}",
+                    disabled=not pairs, on_click=_decide_all, args=(pairs, verdict),
+                    help="Decides every row picked in the table; what changed since you saw it is left alone",
+                )  # fmt: skip
+            st.text_input(
+                "Reason for all", key="bulk_reason", width=260, placeholder="Reason for all (optional)",
+                label_visibility="collapsed",
+            )  # fmt: skip
+    if st.session_state.pop("go_to_item", False):
+        st.switch_page(st.session_state["decide_page"])
+
+
+def _decide_all(pairs: list[tuple[int, int]], verdict: Verdict) -> None:
+    reason = st.session_state.get("bulk_reason", "")
+    try:
+        done, refused = decide_all(the_desk(), me(), pairs, verdict, default_policy(), reason)
+    except DeskError as error:
+        st.session_state["queue_said"] = [str(error)]
+        return
+    st.toast(f"{done} of {len(pairs)} decided {verdict.value}")
+    st.session_state["queue_said"] = refused
+
+
+def _open(ids: list[int]) -> None:
+    click = st.session_state.get("open_row")
+    if click is not None and click["row"] < len(ids) and open_item(ids[click["row"]]):
+        st.session_state["go_to_item"] = True

@@ -30,7 +30,7 @@ def draw_detail(explanation: Explanation, band: Callable[[float], Band]) -> None
     st.html(_shaded(explanation))
     st.subheader("Reasons", anchor=False)
     with st.container(key="reasons"):
-        st.markdown(_reasons(explanation))
+        st.markdown(reasons_text(explanation))
     st.subheader("What each word and cue adds", anchor=False)
     _draw_chart(explanation)
     st.subheader("What if a word were not there", anchor=False)
@@ -63,9 +63,10 @@ def _key(direction: int, line: str, text: str) -> str:
     return f'<span style="{style};padding:0 .3rem;margin-right:.5rem">{text}</span>'
 
 
-def _reasons(explanation: Explanation) -> str:
+def reasons_text(explanation: Explanation, most: int = _MOST_REASONS) -> str:
+    """The ``most`` first reasons as a list in Markdown, the strongest first."""
     lines = []
-    for reason in explanation.reasons[:_MOST_REASONS]:
+    for reason in explanation.reasons[:most]:
         if reason.contribution:
             colour, sign = ("orange", "▲") if reason.contribution > 0 else ("blue", "▼")
             lines.append(f"- :{colour}[{sign}\xa0{signed(reason.contribution)}] {literal(reason.text)}")

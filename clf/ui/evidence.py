@@ -2,38 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
 from clf.block import HeadlineBlock
 from clf.claims.match import Match
+from clf.claims.store import ClaimStore
 from clf.evidence import LIMITS, Evidence, Evidencer
 from clf.evidence_policy import EvidenceLevel
+from clf.outlets.store import OutletLists
+from clf.policy import read_policy
 from clf.ui.literal import literal
 
 _COLOURS = {
     EvidenceLevel.NONE: "gray", EvidenceLevel.LOW: "blue", EvidenceLevel.MEDIUM: "orange", EvidenceLevel.HIGH: "red",
 }  # fmt: skip
 _MOST = 3  # matches shown
+POLICY = "CLF_POLICY"
 
 
-@st.cache_resource(show_spinner="Loading checked claims…")
 def evidencer() -> Evidencer:
-    """Claims, lists and wording model, read once for all visitors."""
-    return Evidencer.load()
+    """Claims, lists, rules and wording model, read once for all visitors, and again when their files change.
+
+    The rules are those of the policy file that ``CLF_POLICY`` names, if it does.
+    """
+    claims, sources, policy = ClaimStore().folder, OutletLists().folder, os.environ.get(POLICY)
+    rules = [Path(policy)] if policy and Path(policy).is_file() else []
+    paths = [*rules, *claims.glob("*.jsonl"), *sources.glob("*.txt"), *sources.glob("lists/*.json")]
+    return _evidencer(tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(paths)))
 
 
-def draw_evidence(block: HeadlineBlock) -> None:
-    """The card for ``block``."""
-    evidence = evidencer().find(block)
+@st.cache_resource(show_spinner="Loading checked claims…", max_entries=1)
+def _evidencer(files: tuple[tuple[str, int, int], ...]) -> Evidencer:
+    policy = os.environ.get(POLICY)
+    return Evidencer.load(policy=read_policy(Path(policy)).misinformation if policy else None)
+
+
+def draw_evidence(
+    block: HeadlineBlock, evidence: Evidence | None = None, under: Callable[[Match, int], None] | None = None
+) -> None:
+    """The card for ``block``; ``under`` draws below each match, given its place."""
+    evidence = evidence or evidencer().find(block)
     st.subheader("Evidence for a closer look", anchor=False)
     with st.container(border=True, key="evidence"):
         st.markdown(_summary(evidence))
-        for match in evidence.matches[:_MOST]:
+        for place, match in enumerate(evidence.matches[:_MOST]):
             st.html(_compared(block.headline, match))
             st.markdown(_details(match))
+            if under:
+                under(match, place)
         st.caption(f"{literal(evidence.coverage)} {literal(LIMITS)}")
 
 

@@ -10,7 +10,7 @@ from clf.errors import ClfError, ModelError
 from clf.ui.blocks import pick_block
 from clf.ui.desk import me, the_desk
 from clf.ui.detail import draw_detail, draw_unsupported
-from clf.ui.evidence import draw_evidence
+from clf.ui.evidence import draw_evidence, evidencer
 from clf.ui.inputs import read_input
 from clf.ui.literal import literal
 from clf.ui.model import live_model, scored_blocks
@@ -52,7 +52,7 @@ def show() -> None:
 
 def _enqueue(scored: list[tuple[HeadlineBlock, Score]]) -> None:
     known = [(block, score) for block, score in scored if score.band is not Band.UNSUPPORTED]
-    added = add_blocks(the_desk(), me(), [block for block, _ in known], [score for _, score in known])
+    added = add_blocks(the_desk(), me(), [block for block, _ in known], [score for _, score in known], evidencer())
     left_out = len(scored) - len(known)
     note = f"; {left_out} in other languages stay out" if left_out else ""
     st.success(f"{len(added)} of {len(known)} blocks are new in the queue{note}")

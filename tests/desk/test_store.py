@@ -74,7 +74,10 @@ def test_pages_hold_every_item_once_in_order(filled: Desk, order: Order) -> None
         if (after := part.after) is None:
             break
     assert sorted(row.headline for row in seen) == sorted(HEADLINES)
-    key = {Order.RISK: lambda r: -r.probability, Order.UNCERTAINTY: lambda r: r.certainty, Order.AGE: lambda r: r.id}
+    key = {
+        Order.RISK: lambda r: -r.probability, Order.UNCERTAINTY: lambda r: r.certainty, Order.AGE: lambda r: r.id,
+        Order.EVIDENCE: lambda r: -r.evidence,
+    }  # fmt: skip
     assert [key[order](row) for row in seen] == sorted(key[order](row) for row in seen)
 
 

@@ -4,13 +4,35 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 
-from playwright.sync_api import Browser, Page, expect
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from clf.desk.database import open_desk
+from clf.api import Model
+from clf.block import HeadlineBlock
+from clf.desk.database import Desk, open_desk
+from clf.desk.intake import add_blocks
 from clf.desk.log import history
+from clf.desk.queue import Filter, count, page
+from clf.desk.schema import items
 from clf.desk.transfer import exported
-from tests.ui.test_browser import HEADLINES, PATIENCE, address, browser  # noqa: F401
+from tests.ui.test_browser import HEADLINES, PATIENCE, address, browser, served  # noqa: F401
+
+SPREADS = "Bananas at supermarkets injected with blood that carries HIV"
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    opened = open_desk(os.environ["CLF_DESK"])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def others_address() -> Iterator[str]:
+    """The desk of another moderator: a server of its own under another name, on the same store."""
+    yield from served({"LOGNAME": "mia"})
 
 
 def opened(browser: Browser, address: str, path: str) -> Page:  # noqa: F811
@@ -21,7 +43,22 @@ def opened(browser: Browser, address: str, path: str) -> Page:  # noqa: F811
     return page
 
 
-def test_every_block_is_decided_by_keyboard_and_is_on_record(browser: Browser, address: str) -> None:  # noqa: F811
+def headline(page: Page) -> Locator:
+    return page.locator('[data-field="headline"]')
+
+
+def waits(page: Page, desk: Desk, left: int) -> None:
+    """Until the store has ``left`` items waiting and the page is at rest."""
+    for _ in range(PATIENCE // 100):
+        if count(desk, Filter()) == left and page.locator('[data-test-script-state="notRunning"]').count():
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"{count(desk, Filter())} items wait, not {left}")
+
+
+def test_every_block_is_decided_by_keyboard_and_is_on_record(
+    browser: Browser, address: str, desk: Desk  # noqa: F811
+) -> None:
     page = opened(browser, address, "")
     page.get_by_label("Headlines, one a line").fill("\n".join(HEADLINES))
     page.get_by_role("button", name="Score").click()
@@ -29,32 +66,79 @@ def test_every_block_is_decided_by_keyboard_and_is_on_record(browser: Browser, a
     expect(page.get_by_text("3 of 3 blocks are new")).to_be_visible()
     page.get_by_role("link", name="Queue").click()
     expect(page.get_by_text("1 to 3 of 3")).to_be_visible()
-    page.get_by_role("link", name="Decide").click()
-    headline = page.locator('[data-field="headline"]')
+    page.keyboard.press("o")
     seen = []
-    for key in ("1", "2", "3"):
-        expect(headline).to_be_visible()
+    for left, key in ((2, "1"), (1, "2"), (0, "3")):
+        expect(headline(page)).to_be_visible()
         for said in seen:
-            expect(headline).not_to_have_text(said)
-        seen.append(headline.inner_text())
+            expect(headline(page)).not_to_have_text(said)
+        seen.append(headline(page).inner_text())
+        if key == "2":
+            page.keyboard.press("w")
+            expect(page.get_by_role("button", name="✓ Exaggerates")).to_be_visible()
         page.keyboard.press(key)
+        waits(page, desk, left)
     expect(page.get_by_text("Nothing waits")).to_be_visible()
     page.keyboard.press("z")
-    expect(headline).to_have_text(seen[-1])
+    expect(headline(page)).to_have_text(seen[-1])
+    waits(page, desk, 1)
     page.keyboard.press("2")
-    expect(page.get_by_text("Nothing waits")).to_be_visible()
+    waits(page, desk, 0)
     page.get_by_role("link", name="Export").click()
     page.get_by_role("button", name="Make the file").click()
     expect(page.get_by_role("button", name=re.compile("Download 4 decisions"))).to_be_visible()
     assert page.title() != "taken"
     page.close()
 
-    desk = open_desk(os.environ["CLF_DESK"])
     rows = list(exported(desk))
     assert sorted({row["headline"] for row in rows}) == sorted(HEADLINES)
-    assert [(row["verdict"], row["undone_at"] is None) for row in rows] == [
-        ("clickbait", True), ("fine", True), ("unsure", False), ("fine", True),
+    assert [(row["verdict"], row["reason"], row["undone_at"] is None) for row in rows] == [
+        ("clickbait", "", True), ("fine", "Exaggerates", True), ("unsure", "", False), ("fine", "", True),
     ]  # fmt: skip
     actions = [entry.action for entry in reversed(history(desk)) if entry.item_id]
     assert actions == ["decide", "decide", "decide", "undo", "decide"]
-    desk.close()
+
+
+def test_two_moderators_never_get_the_same_item_and_the_slower_one_is_told(
+    browser: Browser, address: str, others_address: str, desk: Desk, model: Model  # noqa: F811
+) -> None:
+    blocks = [HeadlineBlock(f"Number {number} of these tricks will amaze you") for number in range(2)]
+    blocks.append(HeadlineBlock(SPREADS))
+    add_blocks(desk, history(desk)[-1].person, blocks, model.score(blocks))
+    mine, hers = opened(browser, address, "decide"), opened(browser, others_address, "decide")
+    expect(headline(mine)).to_be_visible()
+    expect(headline(hers)).to_be_visible()
+    assert headline(mine).inner_text() != headline(hers).inner_text()
+
+    decided = headline(mine).inner_text()
+    (item,) = [row for row in page(desk, Filter()).rows if row.headline == decided]
+    with desk.write() as connection:  # her decision while his claim had run out
+        connection.execute(items.update().where(items.c.id == item.id).values(
+            version=item.version + 1, verdict="fine", decided_by="mia", decided_at=item.added_at, status="decided",
+        ))  # fmt: skip
+    mine.keyboard.press("1")
+    expect(mine.get_by_text("mia decided “fine” since you opened this item")).to_be_visible()
+    assert [row["headline"] for row in exported(desk)].count(decided) == 0
+    mine.close()
+    hers.close()
+
+
+def test_a_match_is_dismissed_for_all_and_no_chance_of_being_false_is_named(
+    browser: Browser, address: str, desk: Desk  # noqa: F811
+) -> None:
+    page = opened(browser, address, "queue")
+    page.get_by_label("Search in headline and teaser").fill("bananas")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 to 1 of 1")).to_be_visible()
+    page.get_by_role("button", name="Open the first").click()
+    expect(headline(page)).to_have_text(SPREADS)
+    card = page.locator(".st-key-evidence")
+    expect(card.get_by_text("not a verdict")).to_be_visible()
+    assert "%" not in card.inner_text()
+    card.get_by_role("button", name="Dismiss the match").first.click()
+    expect(page.get_by_text("Dismissed matches: 1")).to_be_visible()
+    edit = page.get_by_label("Edit the headline")
+    edit.fill("You won't believe this secret trick")
+    expect(page.get_by_text("points more than as it is")).to_be_visible()
+    page.close()
+    assert history(desk)[0].action == "match dismissed"
