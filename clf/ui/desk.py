@@ -67,16 +67,16 @@ def show() -> None:
         name, given = _who()
         st.session_state["person"] = name
         role = sign_in(the_desk(), name, given)
+        decide = st.Page(show_item, title="Decide", icon=":material/gavel:", url_path="decide")
         pages = [
             st.Page(show_inbox, title="Inbox", icon=":material/inbox:", url_path="inbox", default=True),
             st.Page(show_queue, title="Queue", icon=":material/list:", url_path="queue"),
-            st.Page(show_item, title="Decide", icon=":material/gavel:", url_path="decide"),
+            decide,
             st.Page(show_team, title="Team", icon=":material/group:", url_path="team"),
             st.Page(show_policy, title="Policy", icon=":material/tune:", url_path="policy"),
             st.Page(show_export, title="Export", icon=":material/download:", url_path="export"),
         ]
-        # Where the queue leads to.
-        st.session_state["decide_page"] = next(page for page in pages if page.url_path == "decide")
+        st.session_state["decide_page"] = decide  # where the queue leads to
         chosen = st.navigation(pages)
         with st.sidebar:
             st.caption(f"{literal(name)}, {role}")
