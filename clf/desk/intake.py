@@ -12,10 +12,13 @@ from clf.desk.database import Desk, now
 from clf.desk.evidence import levels, rules_of
 from clf.desk.log import note_action
 from clf.desk.people import Role, require
+from clf.desk.policy import Policy, current_policy
 from clf.desk.schema import items, scores
 from clf.evidence import Evidencer
 
+BELOW = "below"
 _CHUNK = 500  # rows a statement
+_ALL = Policy(1.0, 0.0)  # where no policy was set, everything enters
 _UNKNOWN: dict[str, object] = {"evidence": -1, "evidence_rules": ""}
 
 
@@ -31,6 +34,8 @@ def add_blocks(
 ) -> list[int]:  # fmt: skip
     """Put ``blocks`` with their scores into the queue; ids of the new items. Known ones are left as they are.
 
+    Those that score below the policy's ``queue_from`` are kept with the status `BELOW`: they wait for nobody, and
+    what the policy misses can still be counted. A later policy moves none of them, nor of those that wait.
     With an ``evidencer``, the level of the evidence about each new one is kept beside it; without, it is looked for
     later (`clf.desk.evidence.look_again`).
     """
@@ -43,10 +48,10 @@ def add_blocks(
         for known in _chunks(list(rows)):
             for found in connection.scalars(sa.select(items.c.digest).where(items.c.digest.in_(known))):
                 del rows[found]
-        moment = now()
+        moment, low = now(), current_policy(connection, _ALL).queue_from
         added = []
         for chunk in _chunks(list(rows)):
-            values = [_row(name, *rows[name], actor, moment) | evidence.get(name, _UNKNOWN) for name in chunk]
+            values = [_row(name, *rows[name], actor, moment, low) | evidence.get(name, _UNKNOWN) for name in chunk]
             connection.execute(sa.insert(items), values)
             ids = dict(connection.execute(sa.select(items.c.digest, items.c.id).where(items.c.digest.in_(chunk))).all())
             connection.execute(
@@ -76,13 +81,13 @@ def _evidence(
     return {name: {"evidence": level, "evidence_rules": rules} for name, level in zip(names, found, strict=True)}
 
 
-def _row(name: str, block: HeadlineBlock, score: Score, actor: str, moment: int) -> dict[str, object]:
+def _row(name: str, block: HeadlineBlock, score: Score, actor: str, moment: int, low: float) -> dict[str, object]:
     return {
         **{key: _storable(value) for key, value in block.to_dict().items()},
         "digest": name,
         "added_at": moment,
         "added_by": actor,
-        "status": "waiting",
+        "status": BELOW if score.probability < low else "waiting",
         "model": score.model,
         "probability": score.probability,
         "strength": score.strength,

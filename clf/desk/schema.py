@@ -43,7 +43,7 @@ items = sa.Table(
     sa.Column("position", sa.Integer, nullable=False, server_default="0"),
     sa.Column("added_at", sa.BigInteger, nullable=False),
     sa.Column("added_by", sa.Text, nullable=False),
-    sa.Column("status", sa.Text, nullable=False),  # waiting, decided or skipped
+    sa.Column("status", sa.Text, nullable=False),  # waiting, decided, skipped, or below what enters the queue
     sa.Column("version", sa.Integer, nullable=False, server_default="0"),
     sa.Column("model", sa.Text, nullable=False),
     sa.Column("probability", sa.Double, nullable=False),

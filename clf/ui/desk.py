@@ -56,6 +56,7 @@ def show() -> None:
     """Draw the page that is open; Streamlit calls it again at every change."""
     from clf.ui.desk_decide import show_item
     from clf.ui.desk_export import show_export
+    from clf.ui.desk_model import show_model
     from clf.ui.desk_policy import show_policy
     from clf.ui.desk_queue import show_queue
     from clf.ui.desk_team import show_team
@@ -74,6 +75,7 @@ def show() -> None:
             decide,
             st.Page(show_team, title="Team", icon=":material/group:", url_path="team"),
             st.Page(show_policy, title="Policy", icon=":material/tune:", url_path="policy"),
+            st.Page(show_model, title="Model", icon=":material/monitoring:", url_path="model"),
             st.Page(show_export, title="Export", icon=":material/download:", url_path="export"),
         ]
         st.session_state["decide_page"] = decide  # where the queue leads to

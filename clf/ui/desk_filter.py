@@ -8,6 +8,7 @@ import streamlit as st
 
 from clf.block import Band
 from clf.desk.database import now
+from clf.desk.intake import BELOW
 from clf.desk.people import list_people
 from clf.desk.queue import Filter, Order, choices
 from clf.ui.desk import desk_policy, the_desk
@@ -17,7 +18,7 @@ _ORDERS = {
     Order.RISK: "Most like clickbait", Order.UNCERTAINTY: "Least certain", Order.AGE: "Longest waiting",
     Order.EVIDENCE: "Most evidence",
 }  # fmt: skip
-_STATUSES = {"waiting": "Waiting", "decided": "Decided", "skipped": "Skipped", "": "All"}
+_STATUSES = {"waiting": "Waiting", "decided": "Decided", "skipped": "Skipped", BELOW: "Outside by policy", "": "All"}
 _BANDS = ("", Band.CLICKBAIT, Band.UNSURE, Band.FINE)
 _HOUR = 3600 * 1_000_000  # microseconds
 _SPANS = {0: "Any time", 24: "Last day", 24 * 7: "Last week", 24 * 30: "Last month"}  # hours

@@ -27,10 +27,10 @@ def _read(folder: Path) -> Model:
 
 
 @st.cache_data(show_spinner="Scoring…", max_entries=32)
-def scored_blocks(_model: Model, model_id: str, text: str, source: str) -> list[Scored]:
+def scored_blocks(_model: Model, key: str, text: str, source: str) -> list[Scored]:
     """Blocks found in ``text``, highest probability first; raises `InputError` if there are none.
 
-    ``model_id`` stands for ``_model``, which Streamlit does not hash.
+    ``key`` stands for ``_model`` and its bands, which Streamlit does not hash.
     """
     blocks = read_blocks(text, source=source)
     if not blocks:

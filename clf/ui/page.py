@@ -8,20 +8,20 @@ from clf import Band, HeadlineBlock, Score
 from clf.desk.intake import add_blocks
 from clf.errors import ClfError, ModelError
 from clf.ui.blocks import pick_block
-from clf.ui.desk import me, the_desk
+from clf.ui.desk import desk_model, desk_policy, me, the_desk
 from clf.ui.detail import draw_detail, draw_unsupported
 from clf.ui.evidence import draw_evidence, evidencer
 from clf.ui.inputs import read_input
 from clf.ui.literal import literal
-from clf.ui.model import live_model, scored_blocks
+from clf.ui.model import scored_blocks
 from clf.ui.sidebar import draw_sidebar
-from clf.ui.wording import counts
+from clf.ui.wording import counts, percent
 
 
 def show() -> None:
     """Draw the page; Streamlit calls it again at every change."""
     try:
-        model = live_model()
+        model = desk_model()
     except ModelError as error:
         st.error(literal(str(error)))
         return
@@ -32,7 +32,7 @@ def show() -> None:
         if given is None:
             _empty()
             return
-        scored = scored_blocks(model, model.id, given.text, given.source)
+        scored = scored_blocks(model, f"{model.id} {model.thresholds}", given.text, given.source)
     except ClfError as error:
         st.warning(literal(str(error)))
         return
@@ -55,6 +55,9 @@ def _enqueue(scored: list[tuple[HeadlineBlock, Score]]) -> None:
     added = add_blocks(the_desk(), me(), [block for block, _ in known], [score for _, score in known], evidencer())
     left_out = len(scored) - len(known)
     note = f"; {left_out} in other languages stay out" if left_out else ""
+    low = desk_policy().queue_from
+    if below := sum(score.probability < low for _, score in known):
+        note += f"; {below} score below {percent(low)} and stay outside by the team's policy"
     st.success(f"{len(added)} of {len(known)} blocks are new in the queue{note}")
 
 

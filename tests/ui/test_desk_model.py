@@ -1,0 +1,74 @@
+"""The Model page as Streamlit runs it, without a browser."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from clf.api import Model
+from clf.block import HeadlineBlock
+from clf.desk.database import Desk, open_desk
+from clf.desk.decisions import Verdict, decide
+from clf.desk.intake import add_blocks
+from clf.desk.people import Role, add_person, sign_in
+from clf.desk.policy import Policy
+
+HEADLINES = ["You won't believe what the mayor did", "Council approves budget", "This one trick saves you money"]
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, model: Model) -> Iterator[Desk]:
+    """A desk where two people have decided three items and disagree on none."""
+    monkeypatch.setenv("CLF_DESK", str(tmp_path / "desk.sqlite"))
+    st.cache_resource.clear()
+    desk = open_desk()
+    me = getpass.getuser()
+    sign_in(desk, me)
+    add_person(desk, me, "mia", Role.MODERATOR)
+    blocks = [HeadlineBlock(text, source="own") for text in HEADLINES]
+    ids = add_blocks(desk, me, blocks, model.score(blocks))
+    for item, verdict in zip(ids, (Verdict.CLICKBAIT, Verdict.FINE), strict=False):
+        decide(desk, "mia", item, 0, verdict, Policy(0.8, 0.1))
+    yield desk
+    desk.close()
+    st.cache_resource.clear()
+
+
+def opened(show: Callable[[], None]) -> AppTest:
+    """A page drawn for whoever runs the tests."""
+
+    def script(module: str, name: str, person: str) -> None:
+        from importlib import import_module
+
+        import streamlit
+
+        streamlit.session_state["person"] = person
+        getattr(import_module(module), name)()
+
+    found = AppTest.from_function(script, default_timeout=60, args=(show.__module__, show.__name__, getpass.getuser()))
+    return found.run()
+
+
+def said(page: AppTest) -> str:
+    parts = [*page.markdown, *page.caption, *page.info, *page.success, *page.warning, *page.error, *page.subheader]
+    return "\n".join(str(part.value) for part in parts)
+
+
+def test_the_model_page_shows_card_plots_words_and_drift(store: Desk, model: Model) -> None:
+    from clf.ui.desk_model import show_model
+
+    page = opened(show_model)
+    assert not page.exception
+    assert not page.warning
+    assert page.metric[0].value == model.id
+    text = said(page)
+    assert "does not decide whether a story is true" in text.replace("\n", " ")
+    assert {"Does a probability keep its word?", "Where it is weakest", "Scores by week"} <= set(text.split("\n"))
+    charts = [chart.proto.alt for chart in page.get("vega_lite_chart")]
+    assert len(charts) >= 6
+    assert all(charts)
