@@ -20,7 +20,7 @@ from clf.model.calibration import sigmoid
 from clf.registry.difference import difference
 from clf.registry.live import SHIPPED, find_model
 from clf.registry.store import Registry
-from clf.retrain.adapt import adapt
+from clf.retrain.adapt import Adaptation
 from clf.retrain.candidate import base_of, checksum, seen_until, write_candidate
 from clf.retrain.gate import Held, judge
 from clf.retrain.labels import Label, resolve, text_key
@@ -57,10 +57,11 @@ def retrain(
         base = _base(live, registry, home, corpora, tell)
         tell(f"adapting {base.id} to {len(training):,} labels")
         path = home / "candidate"
-        model_id = write_candidate(path, base, adapt(base, training), training)
+        adaptation = Adaptation(base, training)
+        model_id = write_candidate(path, base, adaptation.linear(), training)
         candidate = Model.load(path)
         tell(f"scoring the labels out of {FOLDS} folds")
-        out_of_fold = _out_of_fold(base, training)
+        out_of_fold = adaptation.out_of_fold(FOLDS)
         tell("comparing")
         gate = judge(_held_out(live, candidate, labels, out_of_fold, corpora))
         passed, reason = gate.passed, gate.reason
@@ -124,18 +125,6 @@ def _of_examples(name: str, live: Model, candidate: Model, rows: Sequence[Exampl
 def _of_labels(name: str, labels: Sequence[Label], live: Floats, candidate: Floats) -> Held:
     clickbait, weight = np.array([bool(la.clickbait) for la in labels]), np.array([la.weight for la in labels])
     return Held(name, live, candidate, clickbait, weight, _DESK_MARGIN, True)
-
-
-def _out_of_fold(base: Model, training: Sequence[Label]) -> Floats:
-    """Log-odds of each training label by a candidate that has not seen it."""
-    fold = np.arange(len(training)) % FOLDS  # texts are distinct, so folds need not be grouped
-    out = np.empty(len(training))
-    for k in range(FOLDS):
-        rest = [label for label, f in zip(training, fold, strict=True) if f != k]
-        unseen = [label for label, f in zip(training, fold, strict=True) if f == k]
-        linear = adapt(base, rest) if rest else base.linear
-        out[fold == k] = linear.log_odds([la.headline for la in unseen], [la.teaser for la in unseen])
-    return out
 
 
 def _suspects(training: Sequence[Label], out_of_fold: Floats) -> list[Suspect]:
