@@ -1,8 +1,8 @@
 """The command line, one file a group of commands. Here: the entry point and what a failure looks like.
 
-Exit codes: 0 all went well; 2 wrong usage; 3 a retraining kept the live model; 65 something given could not be read
-(the rest was scored); 66 a corpus is missing; 77 not allowed at the desk, or too late; 78 a model or a policy is
-broken; 130 interrupted.
+Exit codes: 0 all went well; 2 wrong usage; 3 a retraining kept the live model, or is due; 65 something given could not
+be read (the rest was scored); 66 a corpus is missing; 77 not allowed at the desk, or too late; 78 a model or a policy
+is broken; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from clf.cli import (
     data,
     desk,
     distil,
+    drift,
     evaluate,
     explain,
     extract,
@@ -50,6 +51,7 @@ app.command("extract")(extract.extract)
 app.command("train")(train.train)
 app.command("distil")(distil.distil)
 app.command("retrain")(retrain.retrain)
+app.command("drift")(drift.drift)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(model.app, name="model")
 app.add_typer(policy.app, name="policy")

@@ -19,6 +19,9 @@ _PATIENCE = 30  # seconds that a writer waits for another
 _LOCK = 5_104_102  # PostgreSQL's name for "the store's tables are being changed"
 
 
+DAY = 24 * 3600 * 1_000_000  # microseconds
+
+
 def now() -> int:
     """Microseconds since 1970, UTC."""
     return time.time_ns() // 1000

@@ -42,6 +42,17 @@ def judgements(desk: Desk) -> list[Judgement]:
         return [Judgement(*row) for row in connection.execute(query)]
 
 
+def headlines(desk: Desk, since: int, most: int = 50_000) -> tuple[list[HeadlineBlock], list[HeadlineBlock]]:
+    """Blocks that came in from ``since`` (microseconds since 1970, UTC) on, and those before; ``most`` of each."""
+    newest = sa.select(items.c.headline, items.c.teaser).order_by(items.c.added_at.desc()).limit(most)
+    with desk.read() as connection:
+        after, before = (
+            [HeadlineBlock(*row) for row in connection.execute(newest.where(when))]
+            for when in (items.c.added_at >= since, items.c.added_at < since)
+        )
+    return after, before
+
+
 def decided(desk: Desk, most: int = 50_000) -> list[tuple[HeadlineBlock, str]]:
     """Blocks with the verdict in force, the latest first, ``most`` of them."""
     query = (

@@ -8,14 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from clf.desk.agreement import ask_for_review, disagreements, judge_blind, next_review, team_agreement
-from clf.desk.database import now
+from clf.desk.database import DAY, now
 from clf.desk.people import Role, add_person, list_people
 from clf.desk.team import work_since
 from clf.errors import DeskError
 from clf.ui.desk import me, the_desk
 from clf.ui.literal import literal
 
-_DAY = 24 * 3600 * 1_000_000  # microseconds
 _SPANS = {7: "Last 7 days", 30: "Last 30 days", 365: "Last year", 0: "From the start"}
 _KEYS = {"clickbait": "1", "fine": "2", "unsure": "3"}
 
@@ -38,7 +37,7 @@ def show_team() -> None:
 
 def _draw_work() -> None:
     days = st.selectbox("Span", list(_SPANS), format_func=_SPANS.__getitem__, index=1)
-    rows = work_since(the_desk(), now() - days * _DAY if days else 0)
+    rows = work_since(the_desk(), now() - days * DAY if days else 0)
     if not rows:
         st.info("Nobody has decided anything in that time.")
         return

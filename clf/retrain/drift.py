@@ -1,0 +1,116 @@
+"""Whether what comes in is still what the model was made for: by scores, by words, and by what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clf.api import Model
+from clf.block import HeadlineBlock
+from clf.desk.trends import Risen, risen
+from clf.model.calibration import sigmoid
+from clf.text.pack import fold_table, pack
+from clf.text.scan import collect_hashes
+
+BINS = 10
+LEAST = 100  # headlines below which a distribution says nothing
+LEAST_DECIDED = 30
+STABLE = 0.1  # population stability index up to which nothing has happened
+SHIFTED = 0.25  # population stability index from which a population is taken to be another
+STRANGE = 1.5  # times as many unknown n-grams as in clf's own blocks
+SLIPPED = 0.1  # precision lost in the clickbait band
+ENOUGH_NEW = 200  # decisions that the live model has not learned from, with which retraining usually shows a gain
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """``psi``: population stability index of scores against those of the headlines that calibrated the model.
+    ``unknown`` and ``usual``: share of n-grams that the model does not know, here and in clf's own blocks.
+    ``precision`` and ``promised``: of the clickbait band, by decisions, and as the model's table has it; None where too
+    little is known. ``new``: decisions since the live model. ``words``: on the rise. ``due``: why to retrain.
+    """
+
+    model: str
+    headlines: int
+    psi: float | None
+    unknown: float
+    usual: float
+    precision: float | None
+    promised: float | None
+    new: int
+    words: Sequence[Risen]
+    due: Sequence[str]
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON takes it."""
+        return asdict(self)
+
+    def lines(self) -> Iterator[str]:
+        """For people."""
+        yield f"Retraining is due: {'; '.join(self.due)}" if self.due else "Retraining is not due"
+        yield f"{self.headlines:,} headlines, scored by {self.model}"
+        if self.psi is None:
+            yield f"scores: fewer than {LEAST} headlines say nothing of their distribution"
+        else:
+            moved = "moved a little" if self.psi < SHIFTED else "another population"
+            kind = "as in training" if self.psi < STABLE else moved
+            yield f"scores: stability index {self.psi:.2f} ({kind})"
+        yield f"words: {self.unknown:.1%} of n-grams are unknown to the model; in clf's own blocks {self.usual:.1%}"
+        if self.precision is not None and self.promised is not None:
+            yield f"clickbait band: {self.precision:.0%} of the decided were clickbait, {self.promised:.0%} promised"
+        yield f"decisions: {self.new:,} that the model has not learned from"
+        if self.words:
+            rising = (f"{word.word} ({word.before:.1f} → {word.now:.1f} in 1,000)" for word in self.words[:12])
+            yield f"on the rise: {', '.join(rising)}"
+
+
+def drift(
+    model: Model, recent: Sequence[HeadlineBlock], earlier: Sequence[str], own: Sequence[HeadlineBlock],
+    decided: Sequence[tuple[HeadlineBlock, str]], new: int,
+) -> Drift:  # fmt: skip
+    """Compare ``recent`` blocks with what ``model`` was made from, and its clickbait band with ``decided`` ones.
+
+    ``earlier`` are headlines of before, for words on the rise; ``own`` are clf's own blocks; ``new`` counts decisions
+    that the model has not learned from.
+    """
+    probability = sigmoid(model.log_odds(recent)) if recent else np.zeros(0)
+    table = model.folder.operating
+    psi = None
+    if table is not None and len(recent) >= LEAST:
+        expected = np.interp(np.linspace(0, 1, BINS + 1), table.threshold, table.fine_share)
+        psi = _stability(np.diff(expected), np.histogram(probability, BINS, (0.0, 1.0))[0] / len(recent))
+    unknown, usual = _unknown(model, recent), _unknown(model, own)
+    in_band = [verdict for (_, verdict), score in zip(decided, model.score([b for b, _ in decided]), strict=True)
+               if score.probability >= model.thresholds["clickbait"] and verdict != "unsure"]  # fmt: skip
+    precision = in_band.count("clickbait") / len(in_band) if len(in_band) >= LEAST_DECIDED else None
+    promised = table.clickbait(model.thresholds["clickbait"]).purity if table is not None else None
+    due = []
+    if psi is not None and psi >= SHIFTED:
+        due.append(f"scores are those of another population (stability index {psi:.2f}, due from {SHIFTED})")
+    if len(recent) >= LEAST and unknown > STRANGE * usual:
+        due.append(f"{unknown:.1%} of n-grams are unknown, more than {STRANGE} times the usual {usual:.1%}")
+    if precision is not None and promised is not None and precision < promised - SLIPPED:
+        due.append(f"of the clickbait band {precision:.0%} was clickbait, {promised:.0%} promised")
+    if new >= ENOUGH_NEW:
+        due.append(f"{new:,} new decisions, enough to learn from ({ENOUGH_NEW})")
+    words = risen([block.headline for block in recent], earlier)
+    return Drift(model.id, len(recent), psi, unknown, usual, precision, promised, new, words, due)
+
+
+def _stability(expected: NDArray[np.float64], found: NDArray[np.float64]) -> float:
+    """Population stability index; below .1 stable, from .25 up another population, by long custom in credit scoring."""
+    a, b = (np.maximum(share, 1e-4) for share in (expected, found))
+    return float(np.sum((b - a) * np.log(b / a)))
+
+
+def _unknown(model: Model, blocks: Sequence[HeadlineBlock]) -> float:
+    hashes, _ = collect_hashes(*pack([block.headline for block in blocks]), *fold_table())
+    known = model.linear.hashes
+    if not len(hashes) or not len(known):
+        return 0.0
+    at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+    return float(np.mean(known[at] != hashes))
