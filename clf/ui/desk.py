@@ -16,6 +16,7 @@ from clf.policy import Bands
 from clf.policy import Policy as Targets
 from clf.ui.literal import literal
 from clf.ui.model import live_model
+from clf.ui.rescoring import keep_scores_current
 
 _STYLE = Path(__file__).with_name("page.css")
 
@@ -67,6 +68,7 @@ def show() -> None:
         name, given = _who()
         st.session_state["person"] = name
         role = sign_in(the_desk(), name, given)
+        keep_scores_current(the_desk(), name)
         pages = [
             st.Page(show_inbox, title="Inbox", icon=":material/inbox:", url_path="inbox", default=True),
             st.Page(show_queue, title="Queue", icon=":material/list:", url_path="queue"),
