@@ -24,7 +24,9 @@ from clf.bulk.manifest import SAID, Receipt, bad_name
 from clf.errors import InputError, extra
 from clf.extract.columns import Columns
 from clf.files import appearing
+from clf.model.folder import MANIFEST
 from clf.policy import Policy
+from clf.registry.live import find_model
 
 with extra("tables"):
     import pyarrow as pa
@@ -39,7 +41,7 @@ _REASONS = pa.list_(pa.struct([("text", pa.string()), ("contribution", pa.float6
 class Settings:
     """How rows are read and scored, the same for all units."""
 
-    model: str | None = None  # folder; the shipped one
+    model: str | None = None  # folder or id; the live one
     policy: Policy | None = None
     columns: Columns = field(default_factory=Columns)
     encoding: str = "auto"
@@ -159,9 +161,17 @@ def _writer(path: Path, schema: Any) -> Any:
     return parquet.ParquetWriter(path, schema, use_dictionary=repeated, write_statistics=True)
 
 
-@lru_cache(maxsize=4)
 def model_of(path: str | None, policy: Policy | None) -> Model:
-    """The model of a run, read once a process."""
-    model = load(path)
-    return model if policy is None else model.with_policy(policy)
+    """The model of a run, read once a process; a folder that was written anew, or another live model, is read anew."""
+    folder = find_model(path)
+    try:
+        manifest = (folder / MANIFEST).read_bytes()
+    except OSError:  # which reading it will say
+        manifest = b""
+    return _model_of(folder, manifest, policy)
 
+
+@lru_cache(maxsize=4)
+def _model_of(folder: Path, manifest: bytes, policy: Policy | None) -> Model:
+    model = load(folder)
+    return model if policy is None else model.with_policy(policy)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clf.cli.options import StoreOption
+from clf.cli.options import ModelOption, StoreOption, load_model
 from clf.errors import ClfError
 
 if TYPE_CHECKING:
@@ -82,6 +82,17 @@ def migrate_(store: StoreOption = None) -> None:
 
     with _desk(store) as desk:
         print(migrate(desk))
+
+
+@app.command("rescore")
+def rescore_(store: StoreOption = None, name: AsOption = None, model: ModelOption = None) -> None:
+    """Give the items that wait the scores of the live model; the desk does so itself, from its next page on."""
+    from clf.desk.rescore import rescore
+
+    loaded = load_model(model)
+    with _desk(store) as desk:
+        number = rescore(desk, _name(desk, name), loaded)
+    print(f"{number:,} waiting items scored again with {loaded.id}", file=sys.stderr)
 
 
 @users.command("add")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import sys
+from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -52,8 +53,6 @@ def show(
 @app.command("list")
 def list_models(as_json: JsonOption = False) -> None:
     """List the models that were kept, the live one marked, and every switch from one to another."""
-    from dataclasses import asdict
-
     registry = Registry()
     entries, live = registry.entries(), registry.live() or SHIPPED
     if as_json:
@@ -72,18 +71,25 @@ def list_models(as_json: JsonOption = False) -> None:
 def promote(
     model: Annotated[str, typer.Argument(metavar="MODEL", help="A folder, an id of `clf model list`, or shipped.")],
     reason: ReasonOption,
+    as_json: JsonOption = False,
 ) -> None:
     """Make MODEL the live one: everything that scores takes it from now on. A folder is copied in first."""
     registry = Registry()
     named = registry.add(Path(model), parent=registry.live() or SHIPPED) if Path(model).is_dir() else model
     registry.promote(named, who=getpass.getuser(), reason=reason)
-    print(f"{named} is live")
+    _switched(registry, as_json, f"{named} is live")
 
 
 @app.command()
-def rollback(reason: ReasonOption = "") -> None:
+def rollback(reason: ReasonOption = "", as_json: JsonOption = False) -> None:
     """Make live what was live before the last promotion."""
-    print(f"{Registry().rollback(who=getpass.getuser(), reason=reason)} is live again")
+    registry = Registry()
+    model = registry.rollback(who=getpass.getuser(), reason=reason)
+    _switched(registry, as_json, f"{model} is live again")
+
+
+def _switched(registry: Registry, as_json: bool, said: str) -> None:
+    print(json.dumps(asdict(registry.history()[-1])) if as_json and registry.history() else said)
 
 
 @app.command()
@@ -98,18 +104,19 @@ def diff(
     Words are found in, and bands compared on, the headlines decided at the desk and those that came with clf.
     """
     from clf.registry.difference import difference
+    from clf.registry.measured import measured
     from clf.training.corpora import OWN, own_folder
 
     own = [example.headline for example in OWN.read(own_folder())]
+    before, after = load_model(old), load_model(new)
     with extra("train"):
-        found = difference(load_model(old), load_model(new), _decided(store), own)
+        found = difference(before, after, _decided(store), own)
+    worth = [measured(str(name), model, Registry()) for name, model in ((old, before), (new, after))]
     if as_json:
-        print(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+        said = {row.model: {"report": row.report.get("tests", []), "gate": row.gate} for row in worth}
+        print(json.dumps({**found.to_json(), "measured": said}, ensure_ascii=False, indent=1))
         return
-    print("\n".join(found.lines()))
-    for name, model in ((old, found.old), (new, found.new)):
-        if kept := report.read(find_model(name), model):
-            print(f"{model} was measured:\n{report.summary(kept.figures)}")
+    print("\n".join([*found.lines(), *(line for row in worth for line in row.lines())]))
 
 
 def _decided(store: str | None) -> list[tuple[HeadlineBlock, str]]:

@@ -16,6 +16,7 @@ from clf.policy import Bands
 from clf.policy import Policy as Targets
 from clf.ui.literal import literal
 from clf.ui.model import live_model
+from clf.ui.rescoring import keep_scores_current
 
 _STYLE = Path(__file__).with_name("page.css")
 
@@ -68,6 +69,7 @@ def show() -> None:
         name, given = _who()
         st.session_state["person"] = name
         role = sign_in(the_desk(), name, given)
+        keep_scores_current(the_desk(), name)
         decide = st.Page(show_item, title="Decide", icon=":material/gavel:", url_path="decide")
         pages = [
             st.Page(show_inbox, title="Inbox", icon=":material/inbox:", url_path="inbox", default=True),

@@ -14,6 +14,7 @@ from clf.desk.claims import LEASE, claim, claim_next
 from clf.desk.database import now
 from clf.desk.decisions import Verdict, decide, last_decision, undo
 from clf.desk.queue import Filter, Order, get_item
+from clf.desk.rescore import rescore_item
 from clf.errors import DeskError, StaleError
 from clf.ui.desk import default_policy, desk_model, me, the_desk
 from clf.ui.desk_evidence import draw_item_evidence
@@ -38,10 +39,12 @@ def show_item() -> None:
         st.caption("Every item is decided or in somebody's hands. Put more into the queue from the Inbox.")
         st.button("Undo the last decision", shortcut="Z", on_click=_undo)
         return
+    model = desk_model()
+    if rescore_item(the_desk(), me(), model, item.id):  # what is decided on is what is shown
+        item = get_item(the_desk(), item.id) or item
     _draw_keys(item)
     _hold(item.id)
     block = HeadlineBlock(item.headline, item.teaser, item.url, item.source, item.position)
-    model = desk_model()
     about = " · ".join(filter(None, (item.source, item.section, item.url))) or "pasted"
     if item.status != "waiting":
         when = datetime.fromtimestamp(item.decided_at / 1e6, UTC).strftime("%d %b %H:%M")

@@ -36,8 +36,14 @@ def test_a_model_goes_live_and_back(
     code, out, _ = _run(capsys, "diff", "shipped", live, "--json")
     assert (code, json.loads(out)["new"], len(json.loads(out)["cues"])) == (0, live, 1)
     assert "Cues that gained weight" in _run(capsys, "diff", "shipped", live)[1]
+    said = json.loads(out)["measured"]
+    assert said[live] == {"report": [], "gate": []}
+    assert set(said) == {live, clf.load("shipped").id}
+    assert f"{live} was not measured" in _run(capsys, "diff", "shipped", live)[1]
     assert _run(capsys, "show", "--model", live)[0] == 0
     assert "shipped is live again" in _run(capsys, "rollback")[1]
+    assert json.loads(_run(capsys, "promote", live, "-r", "again", "--json")[1])["model"] == live
+    assert json.loads(_run(capsys, "rollback", "--json")[1])["before"] == live
     code, out, err = _run(capsys, "rollback")
     assert (code, out, err.count("\n")) == (78, "", 1)
 

@@ -45,6 +45,7 @@ def test_a_model_that_is_there_is_never_changed(registry: Registry, folders: lis
     before = {path: path.read_bytes() for path in registry.folder(model).iterdir()}
     assert registry.add(folders[0], facts={"seed": 2}) == model
     assert {path: path.read_bytes() for path in registry.folder(model).iterdir()} == before
+    (registry.place / "retrainings").mkdir()
     assert [entry.facts for entry in registry.entries()] == [{"seed": 1}]
 
 
