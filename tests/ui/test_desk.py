@@ -66,6 +66,7 @@ def test_every_block_is_decided_by_keyboard_and_is_on_record(
     expect(page.get_by_text("3 of 3 blocks are new")).to_be_visible()
     page.get_by_role("link", name="Queue").click()
     expect(page.get_by_text("1 to 3 of 3")).to_be_visible()
+    expect(page.get_by_role("button", name="Open the first")).to_be_enabled()  # its key works once it is drawn
     page.keyboard.press("o")
     seen = []
     for left, key in ((2, "1"), (1, "2"), (0, "3")):
