@@ -15,6 +15,7 @@ from clf.desk.intake import add_blocks
 from clf.desk.people import sign_in
 from clf.desk.schema import items
 from clf.registry.store import Registry
+from clf.ui.desk import the_desk
 from tests.registry.conftest import made
 from tests.ui.test_app import APP, shown_text
 
@@ -27,6 +28,8 @@ def test_a_switch_is_seen_at_the_next_change_and_what_waits_is_scored_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("CLF_MODELS", str(tmp_path / "models"))
+    monkeypatch.setenv("CLF_DESK", str(tmp_path / "desk.sqlite"))  # other tests count what waits
+    the_desk.clear()
     page = AppTest.from_file(str(APP), default_timeout=60).run()
     desk, shipped = open_desk(), clf.load()
     sign_in(desk, "registry-test", None)
@@ -47,4 +50,5 @@ def test_a_switch_is_seen_at_the_next_change_and_what_waits_is_scored_again(
     registry.rollback(who="ada", reason="")
     assert not page.run().exception
     assert (shipped.id in shown_text(page), stored()) == (True, shipped.id)
+    the_desk.clear()
     desk.close()
