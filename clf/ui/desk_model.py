@@ -71,7 +71,7 @@ def _draw_worth(model: Model) -> None:
     for place in range(0, len(drawn), 2):
         for column, plot in zip(st.columns(2, gap="large"), drawn[place : place + 2], strict=False):
             with column:
-                st.subheader(plot.title, anchor=False)
+                st.header(plot.title, anchor=False)
                 st.caption(literal(plot.about))
                 st.altair_chart(plot.chart, width="stretch", alt=f"{plot.title} {plot.words}")
     with st.expander("All figures"):
@@ -88,7 +88,7 @@ def _draw_weights(model: Model) -> None:
     kinds = [("Cues", "What is written", cues), ("Words and phrases", "Word or part", ngrams)]
     for column, (title, label, rows) in zip(st.columns(2, gap="large"), kinds, strict=True):
         with column:
-            st.subheader(title, anchor=False)
+            st.header(title, anchor=False)
             _draw_weights_of(label, sorted(rows, key=lambda row: -row[1]))
 
 
@@ -118,13 +118,13 @@ def _draw_drift() -> None:
     )
     scores, words = st.columns([3, 2], gap="large")
     with scores:
-        st.subheader("Scores by week", anchor=False)
+        st.header("Scores by week", anchor=False)
         said = "; ".join(f"{row[1]}: median {row.Median:.0%}" for row in table.itertuples())
         st.altair_chart(_weeks_chart(table), width="stretch", alt=f"Median score and bands by week. {said}")
         shares = {name: st.column_config.NumberColumn(format="percent") for name in ("Median", "Clickbait", "Fine")}
         st.dataframe(table[::-1], hide_index=True, column_config=shares, alt="Scores by week")
     with words:
-        st.subheader("Words that came up in the last fortnight", anchor=False)
+        st.header("Words that came up in the last fortnight", anchor=False)
         risen = risen_words(the_desk())
         if not risen:
             st.caption("None yet: this needs headlines of the last fortnight and of before.")
@@ -169,6 +169,6 @@ def _draw_history() -> None:
         st.info("The shipped model has been live from the start.")
     if entries:
         kept = [(e.model, e.added_at[:16].replace("T", " "), e.parent, "live" if e.live else "") for e in entries]
-        st.subheader("Kept models", anchor=False)
+        st.header("Kept models", anchor=False)
         names = ["Model", "Added (UTC)", "From", "State"]
         st.dataframe(pd.DataFrame(kept, columns=names), hide_index=True, alt="Kept models")

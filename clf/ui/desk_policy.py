@@ -72,7 +72,7 @@ def _draw_save(wanted: Policy, now: Policy) -> None:
 
 def _draw_month(wanted: Policy) -> None:
     found = effect(the_desk(), wanted.queue_from)
-    st.subheader("The last month's items", anchor=False)
+    st.header("The last month's items", anchor=False)
     if not found.items:
         st.info("Nothing came in during the last month: put blocks into the queue from the Inbox.")
         return
@@ -130,7 +130,7 @@ def _chart(counts: list[int], names: list[str], wanted: Policy) -> alt.LayerChar
 
 
 def _draw_history() -> None:
-    st.subheader("Policies so far", anchor=False)
+    st.header("Policies so far", anchor=False)
     rows = policies_set(the_desk())
     if not rows:
         model = default_policy()

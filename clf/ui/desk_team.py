@@ -74,7 +74,7 @@ def _draw_agreement() -> None:
         st.dataframe(pd.DataFrame(pairs, columns=names), hide_index=True, alt="Agreement of pairs")
     rows = disagreements(the_desk())
     if rows:
-        st.subheader("Where people differ", anchor=False)
+        st.header("Where people differ", anchor=False)
         split = pd.DataFrame(
             {"Headline": [row.headline for row in rows], "One says": [row.one for row in rows],
              "Another says": [row.other for row in rows]}
