@@ -16,12 +16,12 @@ _HEADLINE, _TEASER = 240, 140  # characters shown in the list
 _HEIGHT, _FEW = 640, 6  # pixels; fewer blocks take just the room they need
 
 
-def pick_block(scored: Sequence[Scored], text: str) -> Scored:
+def pick_block(scored: Sequence[Scored], key: str) -> Scored:
     """Draw the list, in the order given, and return the block that is picked: at first, the first.
 
-    ``text`` is what they were read from: other text, and the pick begins anew.
+    ``key`` stands for what they were read from: another one, and the pick begins anew.
     """
-    name = sha1(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+    name = sha1(key.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
     first = 0
     with st.container(key="list"):
         if len(scored) > _PAGE:

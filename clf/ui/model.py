@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -26,17 +27,22 @@ def _read(folder: Path) -> Model:
     return clf.load(folder)
 
 
-@st.cache_data(show_spinner="Scoring…", max_entries=32)
-def scored_blocks(_model: Model, key: str, text: str, source: str) -> list[Scored]:
-    """Blocks found in ``text``, highest probability first; raises `InputError` if there are none.
+@st.cache_data(show_spinner="Reading…", max_entries=32)
+def text_blocks(text: str, source: str) -> tuple[HeadlineBlock, ...]:
+    """Blocks found in ``text``; raises `InputError` if there are none."""
+    if blocks := read_blocks(text, source=source):
+        return tuple(blocks)
+    raise InputError("No headlines found: paste headlines, one a line, or a page with headlines on it")
 
-    ``key`` stands for ``_model`` and its bands, which Streamlit does not hash.
+
+@st.cache_data(show_spinner="Scoring…", max_entries=32)
+def scored_blocks(_model: Model, model_key: str, _blocks: Sequence[HeadlineBlock], key: str) -> list[Scored]:
+    """``_blocks`` with their scores, highest probability first.
+
+    The keys stand for the model with its bands and for the blocks, which Streamlit does not hash.
     """
-    blocks = read_blocks(text, source=source)
-    if not blocks:
-        raise InputError("No headlines found: paste headlines, one a line, or a page with headlines on it")
-    scores = _model.score(blocks, any_language=False)
-    return sorted(zip(blocks, scores, strict=True), key=_order)
+    scores = _model.score(_blocks, any_language=False)
+    return sorted(zip(_blocks, scores, strict=True), key=_order)
 
 
 def _order(scored: Scored) -> tuple[bool, float]:

@@ -11,7 +11,7 @@ from clf.ui.blocks import pick_block
 from clf.ui.desk import desk_model, desk_policy, me, the_desk
 from clf.ui.detail import draw_detail, draw_unsupported
 from clf.ui.evidence import draw_evidence, evidencer
-from clf.ui.inputs import read_input
+from clf.ui.inputs import draw_troubles, read_input
 from clf.ui.literal import literal
 from clf.ui.model import scored_blocks
 from clf.ui.sidebar import draw_sidebar
@@ -32,16 +32,17 @@ def show() -> None:
         if given is None:
             _empty()
             return
-        scored = scored_blocks(model, f"{model.id} {model.thresholds}", given.text, given.source)
+        scored = scored_blocks(model, f"{model.id} {model.thresholds}", given.blocks, given.key)
     except ClfError as error:
         st.warning(literal(str(error)))
         return
+    draw_troubles(given)
     st.markdown(f"**{counts(score.band for _, score in scored)}**")
     if st.button("Put them into the queue", key="enqueue"):
         _enqueue(scored)
     left, right = st.columns([5, 6], gap="medium")
     with left:
-        block, score = pick_block(scored, given.text)
+        block, score = pick_block(scored, given.key)
     with right, st.container(key="detail"):
         if score.band is Band.UNSUPPORTED:
             draw_unsupported(block)

@@ -1,32 +1,50 @@
-"""Text of an uploaded file."""
+"""Blocks of uploaded files."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import streamlit as st
+
+from clf.block import HeadlineBlock
 from clf.errors import InputError
+from clf.extract.sources import Options, read
 
-# Encodings that pages are written in; Python knows others, which are no safe business of a page.
-_KNOWN = rb"(?:windows|cp|iso|latin|koi8|mac|gb|big5|shift|euc)[\w-]*"
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?(" + _KNOWN + rb")", re.IGNORECASE)
-_HEAD = 2048  # bytes in which a page states its encoding
+ENDINGS = ["html", "htm", "txt", "xml", "rss", "atom", "csv", "tsv", "json", "jsonl", "parquet", "xlsx"]
+_MOST = 20_000  # blocks: more are for `clf score --out`
 
 
-def decode(data: bytes, name: str) -> str:
-    """``data`` read as UTF-8, as UTF-16 if marked so, or in the encoding a page names; raises `InputError`.
+@st.cache_data(show_spinner="Reading…", max_entries=8)
+def uploaded_blocks(
+    files: Sequence[tuple[str, bytes]],
+) -> tuple[str, tuple[HeadlineBlock, ...], tuple[str, ...]]:
+    """A key, the blocks of ``files`` (names and content), and what could not be read.
 
-    >>> decode("<meta charset=latin-1>café".encode("latin-1"), "page.html")[-4:]
-    'café'
+    A file that cannot be read costs the others nothing. Raises `InputError` if none can.
     """
-    named = _CHARSET.search(data[:_HEAD])
-    encodings = ["utf-8-sig", *([named[1].decode()] if named else [])]
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        if "\0" not in text:
-            return text
-    raise InputError(f"{name}: not a text file in a known encoding: save it as UTF-8, or paste its text")
+    found: list[HeadlineBlock] = []
+    troubles: list[str] = []
+    digest = sha256()
+    for name, data in files:
+        digest.update(name.encode("utf-8", "surrogatepass") + b"\0" + data)
+        with TemporaryDirectory(prefix="clf-upload-") as folder:
+            path = Path(folder, "upload").with_suffix(Path(name).suffix[:10])
+            path.write_bytes(data)
+
+            def told(trouble: str, at: str = str(path), name: str = name) -> None:
+                troubles.append(trouble.replace(at, name))
+
+            try:
+                for batch in read(path, Options(), told):
+                    found += [replace(b, source=b.source.replace(str(path), name) or name) for b in batch.blocks]
+                    if len(found) > _MOST:
+                        raise InputError(f"{path}: more than {_MOST:,} headlines: score it by clf score --out")
+            except InputError as error:
+                told(str(error))
+    if not found:
+        raise InputError("; ".join(troubles) or "No headlines found in what was uploaded")
+    return digest.hexdigest(), tuple(found[:_MOST]), tuple(troubles)

@@ -8,6 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import clf
+from clf.block import HeadlineBlock
+from clf.extract.batch import Batch
+from clf.extract.sources import Options
 from clf.ui import model as scores
 from clf.ui.samples import sample_pages
 
@@ -114,11 +117,46 @@ def test_every_sample_page_can_be_scored(page: AppTest, name: str) -> None:
     assert len(labels(page)) > 1
 
 
-def test_an_uploaded_page_is_scored(page: AppTest) -> None:
+def test_uploaded_files_of_several_kinds_are_scored_and_a_bad_one_costs_nothing(page: AppTest) -> None:
     page.session_state["way_in"] = "Upload"
-    page.file_uploader(key="file").set_value(("today.txt", HEADLINES.encode(), "text/plain")).run()
+    files = [
+        ("today.txt", HEADLINES.encode(), "text/plain"),
+        ("photo.txt", b"\x89PNG\0\xff", "text/plain"),
+        ("rows.csv", b"title,teaser\nCouncil approves tram,It runs from May\n", "text/csv"),
+    ]
+    page.file_uploader(key="file").set_value(files).run()
     assert not page.exception
-    assert "4 blocks: " in shown_text(page)
+    assert "5 blocks: " in shown_text(page)
+    assert "photo" in page.warning[0].value
+
+
+def test_an_address_is_fetched_once_and_stays(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def read(address: str, options: Options, _: object) -> list[Batch]:
+        asked.append((address, options.feed))
+        return [Batch([HeadlineBlock("Council approves tram", url=address)])]
+
+    monkeypatch.setattr("clf.ui.fetched.read", read)
+    page.session_state["way_in"] = "Address"
+    page.run()
+    page.text_input[0].set_value("https://news.example/today")
+    fetch = next(b for b in page.button if b.label == "Fetch")
+    fetch.click().run()
+    page.run()
+    assert not page.exception
+    assert asked == [("https://news.example/today", False)]
+    assert "1 block: " in shown_text(page)
+
+
+@pytest.mark.parametrize("address", ["news.example", "http://127.0.0.1/x", "file:///etc/passwd"])
+def test_an_address_that_may_not_be_fetched_is_said_kindly(page: AppTest, address: str) -> None:
+    page.session_state["way_in"] = "Address"
+    page.run()
+    page.text_input[0].set_value(address)
+    next(b for b in page.button if b.label == "Fetch").click().run()
+    assert not page.exception
+    assert len(page.warning) == 1
 
 
 def test_a_headline_that_resembles_a_checked_claim_shows_it_with_what_it_cannot_tell(page: AppTest) -> None:
@@ -137,9 +175,9 @@ def test_no_evidence_is_never_shown_as_truth(page: AppTest) -> None:
 
 def test_an_upload_that_is_no_text_is_refused_kindly(page: AppTest) -> None:
     page.session_state["way_in"] = "Upload"
-    page.file_uploader(key="file").set_value(("photo.txt", b"\x89PNG\0\xff", "text/plain")).run()
+    page.file_uploader(key="file").set_value([("photo.txt", b"\x89PNG\0\xff", "text/plain")]).run()
     assert not page.exception
-    assert "not a text file" in page.warning[0].value
+    assert "photo.txt" in page.warning[0].value.replace("\\", "")
 
 
 def test_many_blocks_come_in_pages(page: AppTest) -> None:

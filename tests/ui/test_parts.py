@@ -10,7 +10,7 @@ from clf.ui.bars import strongest
 from clf.ui.chart import contribution_chart
 from clf.ui.palette import CLICKBAIT, INK, NEWS
 from clf.ui.samples import sample_pages
-from clf.ui.uploads import decode
+from clf.ui.uploads import uploaded_blocks
 from clf.ui.wording import counts, percent
 from tests.strategies import texts
 
@@ -54,19 +54,22 @@ def test_sample_pages_are_readable_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "expected"),
+    "data",
     [
-        ("Café".encode(), "Café"),
-        ("Café".encode("utf-8-sig"), "Café"),
-        ("Café".encode("utf-16"), "Café"),
-        ('<meta charset="windows-1251"><p>Мир'.encode("windows-1251"), '<meta charset="windows-1251"><p>Мир'),
+        "Café opens in the harbour".encode(),
+        "Café opens in the harbour".encode("utf-8-sig"),
+        "Café opens in the harbour".encode("utf-16"),
+        '<meta charset="windows-1252"><h2>Café opens in the harbour</h2>'.encode("windows-1252"),
     ],
 )
-def test_uploads_are_read_in_the_encoding_they_state(data: bytes, expected: str) -> None:
-    assert decode(data, "page.html") == expected
+def test_uploads_are_read_in_the_encoding_they_state(data: bytes) -> None:
+    _, blocks, troubles = uploaded_blocks([("page.html", data)])
+    assert [block.headline for block in blocks] == ["Café opens in the harbour"]
+    assert troubles == ()
+    assert "clf-upload" not in blocks[0].source
 
 
-@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0", b"caf\xe9", b"a\0b", b"charset=unicode_escape \xff"])
-def test_an_upload_that_is_no_text_is_refused_by_name(data: bytes) -> None:
-    with pytest.raises(InputError, match=r"photo\.html: not a text file"):
-        decode(data, "photo.html")
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0", b"", b"PAR1 cut short"])
+def test_an_upload_that_holds_nothing_is_refused_by_name(data: bytes) -> None:
+    with pytest.raises(InputError, match=r"photo\.html"):
+        uploaded_blocks([("photo.html", data)])
