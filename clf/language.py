@@ -29,6 +29,7 @@ from clf.text.english import (
 )
 from clf.text.fold import fold
 from clf.text.lid import detector, language_chances, scratch
+from clf.text.lid_kernel import LIKELY, PLAIN
 from clf.text.pack import Packed
 
 # Common in English headlines, and no words of the other languages in Latin script that news is written in.
@@ -51,6 +52,7 @@ _REMEMBERED = 8192  # words whose part in the detector's answer is kept
 _LEAST_WORDS = 3  # in fewer there are only names
 _OTHER_SCRIPT = 0.5  # share of letters
 _SURE = (((0.5, 0.2), (0.3, 0.02)), ((0.75, 0.05),))  # by words of `_ENGLISH`: another's least chance, English's most
+assert all(least >= LIKELY and most <= PLAIN for rules in _SURE for least, most in rules)
 
 
 def is_supported(block: HeadlineBlock) -> bool:

@@ -56,7 +56,7 @@ def detector() -> Detector:
 
 
 def language_chances(text: str) -> tuple[float, float]:
-    """Chance of the likeliest language if it is not English (0 if it is low), and of English; of one lower-case line.
+    """Chance of the likeliest language if it is not English (0 if that is low), and of English; of one lower-case line.
 
     >>> other, english = language_chances("der stadtrat beschließt den haushalt")
     >>> other > 0.9, english < 0.05

@@ -13,6 +13,7 @@ from numba import uint64
 from clf.text.compiled import compiled
 
 LIKELY = 0.3  # a chance up to this is none
+PLAIN = 0.2  # with such a chance of English, others do not matter
 _SHORTEST, _LONGEST = 2, 4
 _OFFSET, _PRIME = np.uint32(2166136261), np.uint32(16777619)
 _DAMP = 1e-5  # what fastText adds so as to take no logarithm of 0
@@ -88,10 +89,20 @@ def _read_word(word, size, lid, hidden):  # type: ignore[no-untyped-def]
     return added
 
 
+@compiled(inline="always")
+def _right(nodes, inner, hidden):  # type: ignore[no-untyped-def]
+    """Chance of the right side of an inner node."""
+    total = np.float32(0.0)
+    for d in range(hidden.shape[0]):
+        total += nodes[inner, d] * hidden[d]
+    return 1.0 / (1.0 + np.exp(-np.float64(total)))
+
+
 @compiled()
 def chances(text, size, lid, hidden, word, stack_node, stack_chance, memo_key, memo_added, memo):  # type: ignore[no-untyped-def]
-    """Chance of the likeliest language but English (0 where none is over `LIKELY`), and of English.
+    """Chance of the likeliest language but English, and of English.
 
+    The first is 0 where none is over `LIKELY`, and where English is plain enough for others not to matter.
     ``text[:size]`` is one line in lower case; ``lid`` is a `clf.text.lid.Detector`, the rest is work space. What a word
     adds up to is remembered there, in slots by its hash: few words make up most of all text.
     """
@@ -122,27 +133,28 @@ def chances(text, size, lid, hidden, word, stack_node, stack_chance, memo_key, m
         added += memo_added[slot]
     hidden /= np.float32(added)
     languages = nodes.shape[0] + 1
-    other = english = 0.0
+    node, english = 2 * languages - 2, 1.0
+    while node >= languages:  # down to English, the most frequent and so near the top
+        inner = node - languages
+        side = children[inner, 3]
+        right = _right(nodes, inner, hidden)
+        english *= (right if side else 1.0 - right) + _DAMP
+        node = children[inner, side]
+    other = 0.0
     stack_node[0], stack_chance[0] = 2 * languages - 2, 1.0
-    waiting = 1
+    waiting = 1 if english < PLAIN else 0
     while waiting:
         waiting -= 1
         node, chance = stack_node[waiting], stack_chance[waiting]
         if node < languages:
-            if node == 0:
-                english = chance
-            elif chance > LIKELY:
+            if node > 0:
                 other = max(other, chance)
             continue
         inner = node - languages
-        total = np.float32(0.0)
-        for d in range(hidden.shape[0]):
-            total += nodes[inner, d] * hidden[d]
-        right = 1.0 / (1.0 + np.exp(-np.float64(total)))
+        right = _right(nodes, inner, hidden)
         for side in range(2):
-            child = children[inner, side]
             down = chance * ((right if side else 1.0 - right) + _DAMP)
-            if down > LIKELY or children[inner, 2 + side]:  # or English is there
-                stack_node[waiting], stack_chance[waiting] = child, down
+            if down > LIKELY:
+                stack_node[waiting], stack_chance[waiting] = children[inner, side], down
                 waiting += 1
     return other, english
