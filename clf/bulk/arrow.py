@@ -60,7 +60,8 @@ def as_text(column: Any, name: str) -> Any:
 
 def score_texts(headlines: Any, teasers: Any, model: Model, *, any_language: bool = True) -> Any:
     """As `score_batch`, of arrays of strings; ``teasers`` may be None."""
-    log_odds = model.linear.packed_log_odds(packed(headlines))
+    texts, under = packed(headlines), None if teasers is None else packed(teasers)
+    log_odds = model.linear.packed_log_odds(texts)
     if teasers is not None and len(rows := _with_teaser(teasers)):
         log_odds[rows] += model.linear.packed_teaser_log_odds(packed(teasers.take(pa.array(rows))))
     probability = sigmoid(log_odds)
@@ -70,9 +71,9 @@ def score_texts(headlines: Any, teasers: Any, model: Model, *, any_language: boo
     missing = np.asarray(headlines.is_null())
     unknown = missing
     if not any_language:
-        from clf.bulk.language import supported
+        from clf.language import supported
 
-        foreign = ~supported(headlines, teasers)
+        foreign = ~supported(texts, under) & ~missing
         codes[foreign] = _BANDS.index(Band.UNSUPPORTED)
         unknown = missing | foreign
     strength = model.calibration.strength(log_odds)

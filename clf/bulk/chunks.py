@@ -24,7 +24,7 @@ with extra("tables"):
     import pyarrow.compute as pc
     from pyarrow import parquet
 
-ROWS = 1 << 15  # in a record batch
+ROWS = 1 << 16  # in a record batch
 MORE = "other_fields"  # column of what later rows of JSON Lines hold that the first does not, as JSON
 DAMAGE = (pa.ArrowException, *DAMAGED, ValueError)
 
@@ -133,7 +133,7 @@ def text_chunks(name: str, columns: Columns, encoding: str = "auto") -> Iterator
         while trouble is None:
             taken: list[tuple[int, dict[str, Any]]] = []
             try:
-                taken.extend(islice(rows, ROWS // 2))
+                taken.extend(islice(rows, ROWS // 4))
             except InputError as error:  # what came before is in `taken`
                 trouble = error
             if not taken and not bad:

@@ -103,12 +103,12 @@ def _cluster_results(units: list[Unit], settings: Settings, folder: Path, cluste
 def _results(units: list[Unit], settings: Settings, folder: Path, jobs: int) -> Iterator[Receipt]:
     """Receipts as they come. Threads where Arrow and the kernel do the work, processes where Python does."""
     with extra("bulk"):
-        from joblib import Parallel, delayed
+        from joblib import Parallel, delayed, effective_n_jobs
         from joblib.externals.loky.process_executor import TerminatedWorkerError
-    plain = settings.any_language and not settings.reasons and not settings.evidence
+    plain = not settings.reasons and not settings.evidence
     threads = plain and all(unit.groups is not None for unit in units)
     if len(units) < 2:
-        yield from (do(unit, settings, folder) for unit in units)
+        yield from (do(unit, settings, folder, effective_n_jobs(jobs) if plain else 1) for unit in units)
         return
     run = Parallel(n_jobs=jobs, backend="threading" if threads else "loky", return_as="generator_unordered",
                    batch_size=1, pre_dispatch="2*n_jobs")  # fmt: skip

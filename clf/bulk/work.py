@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from clf.api import Model, load
+from clf.bulk.ahead import in_order
 from clf.bulk.arrow import SCORED, blocks_of, score_texts
 from clf.bulk.chunks import Bad, Chunk, open_parquet, parquet_chunks, text_chunks
 from clf.bulk.evidence import COLUMNS as EVIDENCE
@@ -80,8 +81,11 @@ def units_of(name: str, size: int, first: int) -> list[Unit]:
     return units
 
 
-def do(unit: Unit, settings: Settings, folder: Path) -> Receipt:
-    """Score ``unit`` into a shard in ``folder``; what cannot be read goes to its side file."""
+def do(unit: Unit, settings: Settings, folder: Path, threads: int = 1) -> Receipt:
+    """Score ``unit`` into a shard in ``folder``; what cannot be read goes to its side file.
+
+    With ``threads``, one reads and writes while so many score; the shard is the same.
+    """
     model = model_of(settings.model, settings.policy)
     shard = folder / f"part-{unit.number:06d}.parquet"
     bad, rows, said = 0, 0, []
@@ -91,14 +95,14 @@ def do(unit: Unit, settings: Settings, folder: Path) -> Receipt:
         appearing(shard) as path,
     ):
         writer = None
-        for found in _chunks(unit, settings):
+        score = partial(_scored, model=model, settings=settings)
+        for found, scored in in_order(score, _chunks(unit, settings), threads):
             for row in found.bad if isinstance(found, Chunk) else [found]:
                 side.write(json.dumps(row._asdict(), ensure_ascii=False) + "\n")
                 bad += 1
                 said += [f"{row.place}: {row.reason}"] if bad <= SAID else []
-            if isinstance(found, Bad) or not found.batch.num_rows:
+            if scored is None:
                 continue
-            scored = scored_batch(found, model, settings)
             if writer is None:
                 writer = _writer(path, scored.schema)
             writer.write_batch(scored)
@@ -113,6 +117,10 @@ def do(unit: Unit, settings: Settings, folder: Path) -> Receipt:
     receipt = Receipt(unit.number, name, rows, bad, size, tuple(said))
     receipt.keep(folder)
     return receipt
+
+
+def _scored(found: Chunk | Bad, model: Model, settings: Settings) -> Any | None:
+    return None if isinstance(found, Bad) or not found.batch.num_rows else scored_batch(found, model, settings)
 
 
 def scored_batch(chunk: Chunk, model: Model, settings: Settings) -> Any:

@@ -86,7 +86,7 @@ def _grams(cps, start, end, out, count):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _read(buf, offsets, ready, fold_len, fold_to):  # type: ignore[no-untyped-def]
+def _read(buf, offsets, ready, fold_len, fold_to, fold_page):  # type: ignore[no-untyped-def]
     n = offsets.shape[0] - 1
     most = 4 * (offsets[n] - offsets[0]) + 4 * n + 4
     stems, grams = np.empty(most, np.uint32), np.empty(2 * most, np.uint32)
@@ -94,7 +94,7 @@ def _read(buf, offsets, ready, fold_len, fold_to):  # type: ignore[no-untyped-de
     cps = np.empty(8 * MAX_CHARS * 4 + 16, np.uint32)
     s = g = 0
     for row in range(n):
-        size = fold_into(buf, offsets[row], offsets[row + 1], ready[row], fold_len, fold_to, cps)
+        size = fold_into(buf, offsets[row], offsets[row + 1], ready[row], fold_len, fold_to, fold_page, cps)
         i, first = 0, g
         while i < size:
             if not is_word(cps[i]):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from clf.text import style
 from clf.text.fold import is_blank
-from clf.text.pack import Packed, fold_table, pack
+from clf.text.pack import Packed, fold_table, folded_rows, pack
 from clf.text.scan import add_up, byte_sums, locate
 from clf.text.table import build_table, spread
 
@@ -72,17 +72,20 @@ class Linear:
 
     def packed_log_odds(self, packed: Packed) -> Floats:
         """Log-odds of headlines that lie packed in one buffer already: the fastest way, for millions."""
-        entries, weights, _, _ = self._table
-        sums: Floats = add_up(*packed, *fold_table(), entries, weights, *self._cue_table,
-                              byte_sums(self.phrase_weights), byte_sums(self.style_weights))  # fmt: skip
-        return sums + self.intercept
+        return self._sums(packed, self.style_weights) + self.intercept
 
     def packed_teaser_log_odds(self, packed: Packed) -> Floats:
         """What teasers that lie packed in one buffer add to the log-odds of their blocks."""
+        return self.teaser_share * self._sums(packed, self.teaser_style_weights) + self.teaser_intercept
+
+    def _sums(self, packed: Packed, style_weights: Floats) -> Floats:
         entries, weights, _, _ = self._table
-        sums: Floats = add_up(*packed, *fold_table(), entries, weights, *self._cue_table,
-                              byte_sums(self.phrase_weights), byte_sums(self.teaser_style_weights))  # fmt: skip
-        return self.teaser_share * sums + self.teaser_intercept
+        rest = entries, weights, *self._cue_table, byte_sums(self.phrase_weights), byte_sums(style_weights)
+        sums: Floats = add_up(*packed, *fold_table(), *rest)
+        if len(rows := np.flatnonzero(np.isnan(sums))):
+            some = folded_rows(packed, rows)
+            sums[rows] = add_up(*some, *fold_table(), *rest)
+        return sums
 
     def locate(self, packed: Packed) -> tuple[tuple[NDArray[np.int64], ...], ...]:
         """Places of everything the model knows in one text; see `clf.text.scan.locate`."""

@@ -9,7 +9,7 @@ import numpy as np
 from numba import uint64
 
 from clf.text.compiled import compiled
-from clf.text.kernel import BASE, MAX_BYTES, MAX_CHARS, fold_into, mix, tokenize
+from clf.text.kernel import BASE, MAX_BYTES, MAX_CHARS, mix, read
 from clf.text.style import LENGTHS, LONG_WORD, NAMES
 from clf.text.table import find_slot
 
@@ -167,7 +167,7 @@ def find_style(cps, token_start, token_end, token_kind, tokens, marks, starts, e
 
 
 @compiled()
-def prefix_hashes(buf, offsets, ready, fold_len, fold_to):  # type: ignore[no-untyped-def]
+def prefix_hashes(buf, offsets, ready, fold_len, fold_to, fold_page):  # type: ignore[no-untyped-def]
     """For each phrase the hashes of its first 1 to ``CUE_N`` words, and how many words it has."""
     rows = offsets.shape[0] - 1
     out = np.zeros((rows, CUE_N), np.uint64)
@@ -176,9 +176,10 @@ def prefix_hashes(buf, offsets, ready, fold_len, fold_to):  # type: ignore[no-un
     th, ts = np.empty(MAX_CHARS + 1, np.uint64), np.empty(MAX_CHARS + 1, np.int32)
     te, tk = np.empty(MAX_CHARS + 1, np.int32), np.empty(MAX_CHARS + 1, np.uint8)
     for row in range(rows):
-        n = fold_into(buf, offsets[row], offsets[row + 1], ready[row], fold_len, fold_to, cps)
+        lo, hi = offsets[row], offsets[row + 1]
+        tokens = read(buf, lo, hi, ready[row], fold_len, fold_to, fold_page, cps, th, ts, te, tk)
         h = _SEED
-        for t in range(tokenize(cps, n, th, ts, te, tk)):
+        for t in range(tokens):
             if tk[t]:
                 h = mix(h * _B + th[t])
                 if sizes[row] < CUE_N:

@@ -64,6 +64,22 @@ def _is_disguise(char: str) -> bool:
     return len(plain) == 1 and plain.isascii() and plain.isalpha()
 
 
+def fold_alone(char: str) -> str | None:
+    """What ``char`` folds to wherever it stands between characters without marks; None where that depends on them.
+
+    Look-alikes, letters that are spread out and digits for letters are told in the folded text (`clf.text.tricks`).
+
+    >>> fold_alone("É"), fold_alone("…"), fold_alone("’"), fold_alone("\u0301")
+    ('é', '...', '', None)
+    """
+    if dropped(char):
+        return ""
+    if extends(char):
+        return None
+    folded = _fold_cluster(char)
+    return None if any(extends(c) or dropped(c) for c in folded) else folded
+
+
 def fold(text: str) -> Folded:
     """Fold ``text``; works for every string and takes time linear in its length.
 

@@ -13,6 +13,8 @@ from numba import uint64
 
 from clf.text.characters import WORD_RANGES
 from clf.text.compiled import compiled
+from clf.text.fold_table import UNSURE
+from clf.text.tricks import LETTER, STANDS_IN, mixes_scripts, role, spread_out, stands_in
 
 WORD_N = 3
 CHAR_MIN, CHAR_MAX = 2, 5
@@ -70,8 +72,10 @@ def _code_point(buf, i, b):  # type: ignore[no-untyped-def]
 
 
 @compiled(forceinline=True)
-def fold_into(buf, lo, hi, ready, fold_len, fold_to, out):  # type: ignore[no-untyped-def]
+def fold_into(buf, lo, hi, ready, fold_len, fold_to, fold_page, out):  # type: ignore[no-untyped-def]
     """Fold UTF-8 bytes ``buf[lo:hi]`` into code points; their number, or -1 where Python must fold."""
+    if hi - lo > MAX_BYTES and not ready:
+        return -1
     n = uint64(0)  # unsigned, as a negative index would have to be asked for at every step
     i = uint64(lo)
     last = _SPACE  # so that spaces at the beginning go
@@ -91,17 +95,21 @@ def fold_into(buf, lo, hi, ready, fold_len, fold_to, out):  # type: ignore[no-un
             out[n] = last = cp
             n += uint64(1)
             continue
-        if cp >= fold_len.shape[0] or fold_len[cp] == 255:
+        page = fold_page[cp >> np.uint32(8)]
+        at = uint64(page) << uint64(8) | uint64(cp & np.uint32(255))
+        if page < 0 or fold_len[at] == UNSURE:
             return -1
-        for k in range(fold_len[cp]):
-            folded = fold_to[cp, k]
+        for k in range(fold_len[at]):
+            folded = fold_to[at, k]
             if folded != _SPACE or last != _SPACE:
                 out[n] = last = folded
                 n += uint64(1)
     size = np.int64(n)
     if not ready:
         size = _cut_tail(out, size)
-    return min(size, MAX_CHARS)
+        if size > MAX_CHARS:
+            return -1
+    return size
 
 
 @compiled(forceinline=True)
@@ -119,10 +127,14 @@ def _cut_tail(out, n):  # type: ignore[no-untyped-def]
 
 
 @compiled(forceinline=True)
-def tokenize(cps, n, token_hash, token_start, token_end, token_kind):  # type: ignore[no-untyped-def]
-    """Split folded ``cps[:n]`` into tokens; their number. Kinds: 0 mark, 1 word, 2 number."""
+def tokenize(cps, n, ready, token_hash, token_start, token_end, token_kind):  # type: ignore[no-untyped-def]
+    """Split folded ``cps[:n]`` into tokens; their number, or -1 where Python must fold.
+
+    Kinds: 0 mark, 1 word, 2 number. What is not ``ready`` may hold tricks that only Python undoes (`clf.text.tricks`).
+    """
     tokens = 0
-    i, end = uint64(0), uint64(n)
+    tricky = n < 0
+    i, end = uint64(0), uint64(max(n, 0))
     while i < end:
         start, cp = i, cps[i]
         i += uint64(1)
@@ -132,20 +144,50 @@ def tokenize(cps, n, token_hash, token_start, token_end, token_kind):  # type: i
         kind = 0
         if is_word(cp):
             kind = 1
+            roles = role(cp)
             while i < end and is_word(cps[i]):
                 h = h * _B + uint64(cps[i])
+                roles |= role(cps[i])
                 i += uint64(1)
+            if i - start == uint64(1):
+                tricky |= spread_out(cps, np.int64(start), n)
+            elif mixes_scripts(roles):
+                tricky = True
+            elif roles & (LETTER | STANDS_IN) == LETTER | STANDS_IN:
+                tricky |= stands_in(cps, np.int64(start), np.int64(i), n)
             if 48 <= cp <= 57 and _all_digits(cps[start:i]):  # a number counts by its length: "17" and "23" are one
                 kind = 2
                 h = uint64(0)
                 for _ in range(min(i - start, uint64(MAX_DIGITS))):
                     h = h * _B + uint64(_HASH)
+        elif cp == 64 or cp == 36:  # @ and $
+            tricky |= stands_in(cps, np.int64(start), np.int64(i), n)
         token_hash[tokens] = mix(h + _WS)
         token_start[tokens] = start
         token_end[tokens] = i
         token_kind[tokens] = kind
         tokens += 1
-    return tokens
+    return tokens if ready or not tricky else -1
+
+
+@compiled(forceinline=True)
+def read(buf, lo, hi, ready, fold_len, fold_to, fold_page, cps, token_hash, token_start, token_end, token_kind):  # type: ignore[no-untyped-def]
+    """Fold and tokenize one text: the number of its tokens, or -1 where Python must fold."""
+    n = fold_into(buf, lo, hi, ready, fold_len, fold_to, fold_page, cps)
+    return tokenize(cps, n, ready, token_hash, token_start, token_end, token_kind)
+
+
+@compiled()
+def needs_python(buf, offsets, fold_len, fold_to, fold_page):  # type: ignore[no-untyped-def]
+    """Which texts Python must fold, or have a character of a page that the table does not have yet."""
+    out = np.zeros(offsets.shape[0] - 1, np.bool_)
+    cps = np.empty(4 * MAX_BYTES + 8, np.uint32)
+    th, ts = np.empty(MAX_CHARS + 1, np.uint64), np.empty(MAX_CHARS + 1, np.int32)
+    te, tk = np.empty(MAX_CHARS + 1, np.int32), np.empty(MAX_CHARS + 1, np.uint8)
+    for row in range(out.shape[0]):
+        out[row] = read(buf, offsets[row], offsets[row + 1], False, fold_len, fold_to, fold_page,
+                        cps, th, ts, te, tk) < 0  # fmt: skip
+    return out
 
 
 @compiled()

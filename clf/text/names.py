@@ -26,7 +26,7 @@ def spell(text: str) -> dict[int, str]:
     most = len(cps) + 1
     token_hash, kinds = np.empty(most, np.uint64), np.empty(most, np.uint8)
     starts, ends = np.empty(most, np.int32), np.empty(most, np.int32)
-    count = tokenize(cps, len(cps), token_hash, starts, ends, kinds)
+    count = tokenize(cps, len(cps), True, token_hash, starts, ends, kinds)
     hashes = np.empty(CHAR_MAX * (most + 3), np.uint64)
     places = np.empty(len(hashes), np.int32)
     tokens = [folded[a:b] for a, b in zip(starts[:count].tolist(), ends[:count].tolist(), strict=True)]

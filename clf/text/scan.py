@@ -14,8 +14,7 @@ from clf.text.kernel import (
     MAX_CHARS,
     WORD_N,
     char_ngrams,
-    fold_into,
-    tokenize,
+    read,
     word_ngram,
     word_ngrams,
 )
@@ -37,15 +36,15 @@ def _scratch():  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def collect_hashes(buf, offsets, ready, fold_len, fold_to):  # type: ignore[no-untyped-def]
+def collect_hashes(buf, offsets, ready, fold_len, fold_to, fold_page):  # type: ignore[no-untyped-def]
     """Hashes of all n-grams, text after text, and where each text's begin (one longer than the texts)."""
     rows = offsets.shape[0] - 1
     begin = np.zeros(rows + 1, np.int64)
     cps, prefix, (hashes, first, last), (th, _, ts, te, tk), _ = _scratch()
     out = np.empty(1 << 16, np.uint64)
     for row in range(rows):
-        n = fold_into(buf, offsets[row], offsets[row + 1], ready[row], fold_len, fold_to, cps)
-        tokens = tokenize(cps, n, th, ts, te, tk)
+        lo, hi = offsets[row], offsets[row + 1]
+        tokens = read(buf, lo, hi, ready[row], fold_len, fold_to, fold_page, cps, th, ts, te, tk)
         at = begin[row]
         for t in range(-1, tokens):
             if t < 0:
@@ -65,7 +64,7 @@ def collect_hashes(buf, offsets, ready, fold_len, fold_to):  # type: ignore[no-u
 
 
 @compiled()
-def count_features(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys, cue_masks):  # type: ignore[no-untyped-def]
+def count_features(buf, offsets, ready, fold_len, fold_to, fold_page, keys, cols, cue_keys, cue_masks):  # type: ignore[no-untyped-def]
     """CSR parts of the n-gram matrix (``indptr, indices, data``) and both cue masks of every text.
 
     An n-gram's value is 1 / sqrt(known n-grams of its kind in the text) for each time it occurs; a column
@@ -78,8 +77,8 @@ def count_features(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys,
     data = np.empty(1 << 16, np.float64)
     cps, prefix, (hashes, first, last), (th, tp, ts, te, tk), (marks, ms, me) = _scratch()
     for row in range(rows):
-        n = fold_into(buf, offsets[row], offsets[row + 1], ready[row], fold_len, fold_to, cps)
-        tokens = tokenize(cps, n, th, ts, te, tk)
+        lo, hi = offsets[row], offsets[row + 1]
+        tokens = read(buf, lo, hi, ready[row], fold_len, fold_to, fold_page, cps, th, ts, te, tk)
         at = begin = indptr[row]
         for t in range(-1, tokens):
             if t < 0:
@@ -136,8 +135,10 @@ def _sum_bits(mask, sums):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def add_up(buf, offsets, ready, fold_len, fold_to, entries, weights, cue_keys, cue_masks, phrase_sums, style_sums):  # type: ignore[no-untyped-def]
-    """The linear score of every text, without the intercept.
+def add_up(  # type: ignore[no-untyped-def]
+    buf, offsets, ready, fold_len, fold_to, fold_page, entries, weights, cue_keys, cue_masks, phrase_sums, style_sums
+):
+    """The linear score of every text, without the intercept; NaN where Python must fold first.
 
     Few words make up most of all text: what a word brings by itself (its own weight, its character n-grams, its
     place among the cues) is remembered, in a direct-mapped cache that lives as long as the call.
@@ -154,8 +155,11 @@ def add_up(buf, offsets, ready, fold_len, fold_to, entries, weights, cue_keys, c
     memo_key = memo.view(np.uint64)
     cps, prefix, (hashes, first, last), (th, tp, ts, te, tk), (marks, ms, me) = _scratch()
     for row in range(rows):
-        n = fold_into(buf, offsets[row], offsets[row + 1], ready[row], fold_len, fold_to, cps)
-        tokens = tokenize(cps, n, th, ts, te, tk)
+        lo, hi = offsets[row], offsets[row + 1]
+        tokens = read(buf, lo, hi, ready[row], fold_len, fold_to, fold_page, cps, th, ts, te, tk)
+        if tokens < 0:
+            out[row] = np.nan
+            continue
         words, words_known = _sum_hits(entries, weights, hashes, word_ngrams(th, tokens, 2, hashes, first, last))
         chars = 0.0
         counts = uint64(words_known) << uint64(16)
@@ -195,15 +199,14 @@ def byte_sums(weights: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @compiled()
-def locate(buf, offsets, ready, fold_len, fold_to, keys, cols, cue_keys, cue_masks):  # type: ignore[no-untyped-def]
+def locate(buf, offsets, ready, fold_len, fold_to, fold_page, keys, cols, cue_keys, cue_masks):  # type: ignore[no-untyped-def]
     """The hits of one text with their places, for explaining it.
 
     Returns ``(column, first token, last token, value)`` of its known n-grams, ``(start, end)`` of its tokens
     in folded characters, and ``(mask, start, end)`` of its phrase marks and of its style marks.
     """
     cps, prefix, (hashes, first, last), (th, tp, ts, te, tk), (marks, ms, me) = _scratch()
-    n = fold_into(buf, offsets[0], offsets[1], ready[0], fold_len, fold_to, cps)
-    tokens = tokenize(cps, n, th, ts, te, tk)
+    tokens = read(buf, offsets[0], offsets[1], ready[0], fold_len, fold_to, fold_page, cps, th, ts, te, tk)
     column, a, b = np.empty(_HITS * 2, np.int32), np.empty(_HITS * 2, np.int32), np.empty(_HITS * 2, np.int32)
     value = np.empty(_HITS * 2, np.float64)
     at = begin = 0

@@ -52,9 +52,12 @@ def _fill(keys, slot_of, hashes):  # type: ignore[no-untyped-def]
 
 
 def build_table(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Keys of a table that holds ``hashes``, and the slot each one got (at most a quarter are taken)."""
+    """Keys of a table that holds ``hashes``, and the slot each one got.
+
+    At most half are taken: fewer would make look-ups shorter, but a smaller table is nearer to the processor.
+    """
     size = 1024
-    while size < 4 * len(hashes):
+    while size < 2 * len(hashes):
         size *= 2
     keys = np.zeros(size, np.uint32)
     slot_of = np.zeros(len(hashes), np.int64)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -12,11 +13,14 @@ from clf.api import Model
 from clf.block import HeadlineBlock
 from clf.bulk import score_batch
 from clf.bulk.arrow import packed
-from clf.bulk.language import supported
 from clf.errors import InputError
-from clf.language import is_supported
+from clf.language import is_supported, supported
 from tests import strategies
 
+LANGUAGES = Path(__file__).parents[1] / "languages.tsv"
+SPOKEN = ("it's ", "don't", "Won’t ", "here's", "'s", "'", "t ", "the", "The ", "you're ", "can't ", " of ", "is ", "_",
+          "9", "é", "É ", "’", "Der ", "beschließt ", "haushalt", " ", "\u00a0", "🙂", "❤️", "²", "…", "İ", "Σ",
+          "\x1c", "\x00", "-")
 KINDS = (pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string()))
 whole = strategies.texts.map(lambda text: text.encode("utf-8", "replace").decode())  # Arrow holds no lone surrogates
 rows = st.lists(st.tuples(whole, st.one_of(st.just(""), whole)), min_size=1, max_size=12)
@@ -32,9 +36,14 @@ def test_scores_are_those_of_the_library_bit_for_bit(model: Model, rows: list, k
     assert found == [score.to_dict() for score in expected]
 
 
-@given(rows)
+foreign = st.sampled_from([line.split("\t")[1] for line in LANGUAGES.read_text("utf-8").splitlines()])
+spoken = st.one_of(whole, foreign, st.lists(st.sampled_from(SPOKEN), max_size=12).map("".join))
+
+
+@given(st.lists(st.tuples(spoken, st.one_of(st.just(""), spoken)), min_size=1, max_size=12))
 def test_languages_are_told_as_the_library_does(rows: list) -> None:
-    titles, teasers = pa.array([row[0] for row in rows]), pa.array([row[1] for row in rows])
+    titles, teasers = packed(pa.array([row[0] for row in rows])), packed(pa.array([row[1] for row in rows]))
+    assert supported(titles, None).tolist() == [is_supported(HeadlineBlock(title)) for title, _ in rows]
     assert supported(titles, teasers).tolist() == [is_supported(HeadlineBlock(*row)) for row in rows]
 
 

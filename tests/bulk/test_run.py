@@ -19,6 +19,7 @@ from pyarrow import parquet
 from clf.api import Model
 from clf.block import HeadlineBlock
 from clf.bulk import score_files
+from clf.bulk.chunks import ROWS
 from clf.bulk.work import UNIT_ROWS, Settings, units_of
 from clf.errors import ClfError, InputError
 
@@ -65,6 +66,20 @@ def test_row_groups_are_joined_and_never_split(tmp_path: Path) -> None:
     size = UNIT_ROWS // 4
     parquet.write_table(pa.table({"title": ["x"] * (6 * size)}), tmp_path / "a.parquet", row_group_size=size)
     assert [unit.groups for unit in units_of(str(tmp_path / "a.parquet"), 0, 5)] == [(0, 1, 2, 3), (4, 5)]
+
+
+@pytest.mark.parametrize("ending", ["parquet", "jsonl"])
+def test_one_large_unit_on_several_threads_gives_the_same_bytes(tmp_path: Path, ending: str) -> None:
+    rows = table(3 * ROWS // 2).append_column("n", pa.array([None] * (3 * ROWS // 2), pa.int64()))
+    path = tmp_path / f"a.{ending}"
+    if ending == "parquet":
+        parquet.write_table(rows, path)
+    else:
+        lines = [json.dumps(row) for row in rows.slice(0, ROWS // 2 + 5).to_pylist()]
+        path.write_text("\n".join([*lines[:9], "bad", *lines[9:]]), encoding="utf-8")
+    score_files([str(path)], tmp_path / "one", jobs=1)
+    score_files([str(path)], tmp_path / "two", jobs=2)
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
 
 
 def test_text_tables_keep_every_column_and_name_bad_rows(tmp_path: Path) -> None:
