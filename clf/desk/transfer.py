@@ -32,10 +32,14 @@ _VERDICTS = {"clickbait", "fine", "unsure", "skip"}
 Row = dict[str, Any]
 
 
-def exported(desk: Desk) -> Iterator[Row]:
-    """Every decision, undone ones too, oldest first, with its block and the score of the moment."""
+def exported(desk: Desk, since: int = 0) -> Iterator[Row]:
+    """Every decision from ``since`` (microseconds since 1970, UTC) on, undone ones too, oldest first.
+
+    Each comes with its block and the score of the moment.
+    """
     columns = [*(items.c[name] for name in _BLOCK), *(decisions.c[name] for name in _MADE)]
     query = sa.select(*columns).join(items, items.c.id == decisions.c.item_id).order_by(decisions.c.id)
+    query = query.where(decisions.c.at >= since)
     with desk.read() as connection:
         for row in connection.execution_options(yield_per=5000).execute(query).mappings():
             yield dict(row)

@@ -44,7 +44,8 @@ def test_shipped_model_is_small() -> None:
 def test_writing_what_was_read_gives_the_same_bytes(tmp_path: Path) -> None:
     read = folder.read(SHIPPED)
     info = {k: v for k, v in read.info.items() if k not in ("scalars", "calibration", folder.OPERATING)}
-    written = folder.write(tmp_path / "again", read.linear, read.calibration, info, read.card, read.operating)
+    rest = (read.card, read.operating, read.firmness)
+    written = folder.write(tmp_path / "again", read.linear, read.calibration, info, *rest)
     assert written == read.id
     for file in filter(Path.is_file, SHIPPED.iterdir()):
         assert (tmp_path / "again" / file.name).read_bytes() == file.read_bytes()

@@ -1,4 +1,4 @@
-"""The pages Team and Policy, as Streamlit runs them."""
+"""The pages Team, Policy and Export, as Streamlit runs them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from clf.desk.decisions import Verdict, decide
 from clf.desk.intake import add_blocks
 from clf.desk.people import Role, add_person, list_people, sign_in
 from clf.desk.policy import Policy, policies_set
+from clf.desk.transfer import exported, write_rows
 from clf.ui import desk as desk_ui
 
 EVIL = '<img src=x onerror="document.title=\'taken\'"> [click](javascript:alert(1)) *bold*'
@@ -112,3 +113,29 @@ def test_only_a_lead_asks_and_only_an_admin_names_people(desk: Desk) -> None:
     next(b for b in at.button if b.label.startswith("Add")).click().run()
     assert not at.exception
     assert ("eve", Role.MODERATOR) in list_people(desk)
+
+
+def test_decisions_go_out_and_come_back_in(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _decide(desk, "ada", Verdict.CLICKBAIT)
+    _decide(desk, "ada", Verdict.FINE)
+    at = opened("export", "ada")
+    next(b for b in at.button if b.label == "Make the file").click().run()
+    assert not at.exception
+    path = tmp_path / "decisions.jsonl"
+    assert write_rows(exported(desk), path) == 2
+    assert list(exported(desk, 2**60)) == []
+    content = path.read_bytes() + b'{"headline": 1}\n'
+    monkeypatch.setenv("CLF_DESK", str(tmp_path / "other.sqlite"))
+    desk_ui.the_desk.clear()
+    other = open_desk()
+    sign_in(other, "eve")
+    add_person(other, "eve", "max", Role.MODERATOR)
+    for person, said in (("max", "needs the role admin"), ("eve", "2 of 2 decisions are new"), ("eve", "0 of 2")):
+        at = opened("export", person)
+        at.file_uploader(key="decisions").set_value(("decisions.jsonl", content, "application/json")).run()
+        next(b for b in at.button if b.label == "Bring them in").click().run()
+        assert not at.exception
+        shown = " ".join(box.value for box in [*at.success, *at.warning]).replace("\\", "")
+        assert said in shown
+    assert sorted(row["headline"] for row in exported(other)) == sorted(row["headline"] for row in exported(desk))
+    other.close()
