@@ -31,7 +31,7 @@ def judgements(rows: int) -> list[Judgement]:
     own = [e.headline.split() for e in OWN.read(own_folder())]
     texts = [" ".join([*rng.choice(own)[:6], *rng.choice(own)[-6:]]) for _ in range(rows)]
     words = sorted({word.lower() for text in own for word in text})
-    taste = {word: 3.0 for word in words if rng.random() < 1 / 7} if words else {}
+    taste = {word: 3.0 for word in words if rng.random() < 1 / 7}
     score = clf.load("shipped").log_odds(map(clf.HeadlineBlock, texts))
     score += [sum(taste.get(word.lower(), 0.0) for word in text.split()) / 2 for text in texts]
     bait = score > np.quantile(score, 0.7)
@@ -42,14 +42,12 @@ def judgements(rows: int) -> list[Judgement]:
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
     found = judgements(rows)
-    last = [time.perf_counter()]
-
-    def tell(step: str) -> None:
-        print(f"  {time.perf_counter() - last[0]:6.1f} s until: {step}", file=sys.stderr)
-
     with tempfile.TemporaryDirectory() as folder:
         cpu, start = time.process_time(), time.perf_counter()
-        last[0] = start
+
+        def tell(step: str) -> None:
+            print(f"  {time.perf_counter() - start:6.1f} s until: {step}", file=sys.stderr)
+
         done = retrain(found, Registry(Path(folder)), "benchmark", tell=tell)
         took, cpu = time.perf_counter() - start, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

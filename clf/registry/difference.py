@@ -20,6 +20,7 @@ from clf.text.scan import collect_hashes
 _EXAMPLES = 20
 _SHOWN = 10
 _LEAST_TEXTS = 3  # an n-gram that fewer of the texts have is not named
+_MOST_FOLDED = 10_000  # texts that phrases are looked for in
 _SMALL = 0.005  # of log-odds: not worth a line
 
 
@@ -145,7 +146,7 @@ def _phrases(old: Model, new: Model, texts: Sequence[str]) -> list[Shift]:
     from nltk.collocations import BigramCollocationFinder  # slow to import, and needed nowhere else
     from nltk.metrics import BigramAssocMeasures
 
-    finder = BigramCollocationFinder.from_documents([fold(text).text.split() for text in texts])
+    finder = BigramCollocationFinder.from_documents([fold(text).text.split() for text in texts[:_MOST_FOLDED]])
     finder.apply_freq_filter(_LEAST_TEXTS)
     finder.apply_word_filter(lambda word: not any(c.isalpha() for c in word))
     pairs = [" ".join(pair) for pair in finder.nbest(BigramAssocMeasures.likelihood_ratio, 300)]

@@ -50,6 +50,7 @@ class Comparison:
     high: float
     worse: bool
     better: bool
+    reverse: bool = False  # the live model is surely worse here than chance
 
     @property
     def tells(self) -> bool:
@@ -62,6 +63,7 @@ class Comparison:
         if not self.tells:
             return f"{self.name}: {self.rows:,} rows, too few to tell"
         verdict = "worse" if self.worse else "better" if self.better else "no difference that shows"
+        verdict = "the reverse of what the live model says" if self.reverse else verdict
         span = f"{self.low:+.4f} to {self.high:+.4f}"
         return (f"{self.name}: AUC {self.live:.4f} → {self.candidate:.4f}, {self.change:+.4f} ({span}) "
                 f"on {self.rows:,} rows: {verdict}")  # fmt: skip
@@ -86,6 +88,9 @@ def judge(sets: Sequence[Held]) -> Gate:
     found = tuple(_compare(held) for held in sets)
     worse = [c.name for c in found if c.worse]
     better = [c.name for c, held in zip(found, sets, strict=True) if c.better and held.may_gain]
+    reverse = [c.name for c in found if c.reverse]
+    if reverse:
+        return Gate(found, False, f"{', '.join(reverse)}: the reverse of what the live model says; are labels swapped?")
     if worse:
         return Gate(found, False, f"it is worse on {', '.join(worse)}")
     if not better:
@@ -103,11 +108,12 @@ def _compare(held: Held) -> Comparison:
     def weighed(draws: Floats) -> Floats:
         return draws * held.weight
 
-    estimate = bootstrap({"change": lambda draws: new(weighed(draws)) - old(weighed(draws))}, rows)["change"]
+    statistics = {"change": lambda draws: new(weighed(draws)) - old(weighed(draws)), "live": lambda d: old(weighed(d))}
+    estimate, live = bootstrap(statistics, rows).values()
     one = np.ones((1, rows)) * held.weight
     # Worse: a loss beyond the margin, or surely beyond half of it. Better: a sure gain.
     worse = estimate.value < -held.margin or estimate.high < -held.margin / 2
     return Comparison(
         held.name, rows, float(old(one)[0]), float(new(one)[0]), estimate.value, estimate.low, estimate.high,
-        worse, estimate.low > 0,
+        worse, estimate.low > 0, live.high < 0.5,
     )  # fmt: skip

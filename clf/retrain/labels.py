@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from clf.desk.judgements import Judgement
+from clf.retrain.copies import originals
 from clf.text.fold import fold
 
 GRADES = {"clickbait": 1.0, "unsure": 0.5, "fine": 0.0}
@@ -40,6 +43,7 @@ class Label:
         return None if self.grade == 0.5 else self.grade > 0.5
 
 
+@lru_cache(maxsize=1 << 17)  # folding is most of the work, and each text is asked for several times
 def text_key(headline: str) -> str:
     """Equal for headlines that differ by case, marks, or numbers only: copies of one text count once.
 
@@ -58,28 +62,37 @@ def resolve(judgements: Iterable[Judgement], trust: Mapping[str, float]) -> list
     """One label a text, in the order of first sight; ``trust`` is how much each person's word counts (1 if unknown).
 
     Of several judgements of one person on one text the last counts. A judgement halves every `HALF_LIFE` before the
-    newest. Where people disagree, the label is their weighted mean and counts less.
+    newest. Where people disagree, the label is their weighted mean and counts less. Near-copies share the weight of one
+    text, and are held back together; whoever is not trusted at all is not heard.
     """
     kept: dict[str, dict[str, Judgement]] = {}
     items: dict[str, dict[int, None]] = {}
     for judgement in sorted(judgements, key=lambda j: j.at):
-        key = text_key(judgement.headline)
-        kept.setdefault(key, {})[judgement.person] = judgement
-        items.setdefault(key, {})[judgement.item] = None
-    newest = max((j.at for votes in kept.values() for j in votes.values()), default=0)
-    return [_label(key, list(kept[key].values()), tuple(items[key]), trust, newest) for key in kept]
+        if trust.get(judgement.person, 1.0) > 0.0:
+            key = text_key(judgement.headline)
+            kept.setdefault(key, {})[judgement.person] = judgement
+            items.setdefault(key, {})[judgement.item] = None
+    if not kept:
+        return []
+    keys = list(kept)
+    newest = max(j.at for votes in kept.values() for j in votes.values())
+    first = originals(keys)
+    copies = Counter(first)
+    return [_label(list(kept[key].values()), tuple(items[key]), trust, newest, copies[original], keys[original])
+            for key, original in zip(keys, first, strict=True)]  # fmt: skip
 
 
 def _label(
-    key: str, votes: Sequence[Judgement], items: tuple[int, ...], trust: Mapping[str, float], newest: int
-) -> Label:
+    votes: Sequence[Judgement], items: tuple[int, ...], trust: Mapping[str, float], newest: int,
+    copies: int, original: str,
+) -> Label:  # fmt: skip
     weights = [trust.get(vote.person, 1.0) * 0.5 ** ((newest - vote.at) / HALF_LIFE) for vote in votes]
     grades = [GRADES[vote.verdict] for vote in votes]
-    total = sum(weights) or 1e-9
+    total = sum(weights)
     grade = sum(w * g for w, g in zip(weights, grades, strict=True)) / total
     spread = sum(w * (g - grade) ** 2 for w, g in zip(weights, grades, strict=True)) / total
     agreement = 1.0 - 4.0 * spread  # 1: all as one; 0: evenly parted between the ends
     said = max(votes, key=lambda vote: vote.at)
-    weight = min(total, MOST_VOTES) * max(agreement, 0.1)
+    weight = min(total, MOST_VOTES) * max(agreement, 0.1) / copies
     since = min(vote.at for vote in votes)
-    return Label(said.headline, said.teaser, grade, weight, len(votes), items, held_back(key), since)
+    return Label(said.headline, said.teaser, grade, weight, len(votes), items, held_back(original), since)

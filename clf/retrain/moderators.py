@@ -15,7 +15,8 @@ from clf.retrain.labels import GRADES, text_key
 
 _KNOWN_AFTER = 20.0  # judgements of either class that weigh as much as the trust everybody begins with
 _LITTLE = 0.35  # of what the most telling one tells
-_FLOOR = 0.02
+_BENEFIT = 0.25  # of the doubt: the least trust of whoever disagrees with the model, until colleagues are heard
+_CLEAR = 10.0  # of either class should have been among them, before the same verdict every time is proof enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Moderator:
 
     @property
     def tells_little(self) -> bool:
-        """Whether their judgements hardly count, which they, or their lead, should know."""
-        return self.trust <= _FLOOR
+        """Whether their judgements do not count, which they, or their lead, should know."""
+        return self.trust == 0.0
 
 
 def moderators(judgements: Sequence[Judgement], probability: Mapping[str, float]) -> list[Moderator]:
@@ -42,30 +43,39 @@ def moderators(judgements: Sequence[Judgement], probability: Mapping[str, float]
     by_text: dict[str, dict[str, float]] = {}
     for (key, person), verdict in votes.items():
         by_text.setdefault(key, {})[person] = GRADES[verdict]
-    found = []
-    for person in sorted({person for _, person in votes}):
-        mine = [(given[person], _reference(person, given, probability[key]))
-                for key, given in by_text.items() if person in given]  # fmt: skip
-        found.append((person, len(mine), sum(grade > 0.5 for grade, _ in mine), _tells(mine)))
-    best = max([0.6, *(tells for *_, tells in found)])  # where the model knows little, honest people tell little, too
-    return [
-        Moderator(person, judged, bait, tells, _FLOOR if tells < _LITTLE * best else min(1.0, tells / best))
-        for person, judged, bait, tells in found
-    ]
+    people = sorted({person for _, person in votes})
+    trust = dict.fromkeys(people, 0.0)
+    rounds: list[tuple[str, int, int, float, bool]] = []
+    for least in (_BENEFIT, 0.0, 0.0):  # the model judges first, then colleagues too, as far as each is trusted
+        rounds = []
+        for person in people:
+            mine = [(given[person], _reference(person, given, probability[key], trust))
+                    for key, given in by_text.items() if person in given]  # fmt: skip
+            rounds.append((person, len(mine), sum(grade > 0.5 for grade, _ in mine), *_tells(mine)))
+        best = max([0.6, *(tells for *_, tells, _ in rounds)])  # where the model knows little, so do honest people
+        trust = {
+            person: 0.0 if constant else least if tells < _LITTLE * best else max(least, min(1.0, tells / best))
+            for person, _, _, tells, constant in rounds
+        }
+    return [Moderator(person, judged, bait, tells, trust[person]) for person, judged, bait, tells, _ in rounds]
 
 
-def _reference(person: str, given: Mapping[str, float], probability: float) -> float:
-    others = [grade for name, grade in given.items() if name != person]
-    return (probability + 2.0 * sum(others)) / (1.0 + 2.0 * len(others))
+def _reference(person: str, given: Mapping[str, float], probability: float, trust: Mapping[str, float]) -> float:
+    others = [(trust[name], grade) for name, grade in given.items() if name != person]
+    told = sum(weight * grade for weight, grade in others)
+    return (probability + 2.0 * told) / (1.0 + 2.0 * sum(weight for weight, _ in others))
 
 
-def _tells(mine: Sequence[tuple[float, float]]) -> float:
+def _tells(mine: Sequence[tuple[float, float]]) -> tuple[float, bool]:
+    """What somebody tells, and whether that is the same every time where it should not be."""
     bait = sum(reference for _, reference in mine)
     plain = sum(1.0 - reference for _, reference in mine)
+    if len({grade for grade, _ in mine}) == 1 and min(bait, plain) >= _CLEAR:
+        return 0.0, True
     # Somebody new is taken to judge as the reference does, as far as it is sure itself.
     sure = sum(reference**2 for _, reference in mine) / bait if bait else 1.0
     unsure = sum(reference * (1.0 - reference) for _, reference in mine) / plain if plain else 0.0
     hits = (sum(grade * reference for grade, reference in mine) + _KNOWN_AFTER * sure) / (bait + _KNOWN_AFTER)
     alarms = sum(grade * (1.0 - reference) for grade, reference in mine)
     alarms = (alarms + _KNOWN_AFTER * unsure) / (plain + _KNOWN_AFTER)
-    return max(0.0, min(1.0, (hits - alarms) / (sure - unsure))) if sure > unsure else 1.0
+    return (max(0.0, min(1.0, (hits - alarms) / (sure - unsure))) if sure > unsure else 1.0), False

@@ -59,7 +59,7 @@ class Retraining:
         held = sum(label.held_back for label in self.labels)
         yield f"{len(self.labels):,} labels, {held:,} of them held back; adapted from {self.base or 'nothing'}"
         for person in self.people:
-            note = ": tells little, and hardly counts" if person.tells_little else ""
+            note = ": tells little, and does not count" if person.tells_little else ""
             bait = f"{person.clickbait:,} clickbait"
             yield f"  {person.person}: {person.judged:,} judged, {bait}, counts {person.trust:.2f}{note}"
         for comparison in self.gate.comparisons if self.gate else ():

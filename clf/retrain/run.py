@@ -50,10 +50,13 @@ def retrain(
         home = Path(folder)
         live = Model.load(find_model(None, registry.place))
         people = moderators(judgements, _probabilities(live, judgements))
-        labels = resolve(judgements, {m.person: m.trust for m in people})
+        unheard = bool(people) and all(m.tells_little for m in people)
+        trust = {m.person: 1.0 if force and unheard else m.trust for m in people}
+        labels = resolve(judgements, trust)
         training = [label for label in labels if not label.held_back]
         if not training:
-            return Retraining(live.id, "", "kept", "there are no decisions to learn from", labels, people)
+            why = "nobody's decisions tell more than chance" if unheard else "there are no decisions to learn from"
+            return Retraining(live.id, "", "kept", why, labels, people)
         base = _base(live, registry, home, corpora, tell)
         tell(f"adapting {base.id} to {len(training):,} labels")
         path = home / "candidate"

@@ -177,4 +177,4 @@ def is_blank(text: str) -> bool:
     >>> is_blank(" ... "), is_blank("No. 1 …")
     (True, False)
     """
-    return not (_PLAIN.search(text) or any(char.isalnum() for char in fold(text).text))
+    return not text or not (_PLAIN.search(text) or any(char.isalnum() for char in fold(text).text))

@@ -53,3 +53,10 @@ def test_rows_count_by_their_weight() -> None:
 
 def test_no_sets_no_promotion() -> None:
     assert not judge([]).passed
+
+
+def test_what_is_the_reverse_of_the_live_model_is_not_believed() -> None:
+    gate = judge([held(-FAIR, GOOD)])
+    assert not gate.passed
+    assert "are labels swapped?" in gate.reason
+    assert "the reverse" in gate.comparisons[0].sentence

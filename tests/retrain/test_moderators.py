@@ -55,3 +55,11 @@ def test_colleagues_weigh_more_than_the_model() -> None:
     trust = {m.person: m for m in moderators(found, {text_key(t): 0.5 for t in texts})}
     assert trust["x"].tells_little
     assert min(trust[p].trust for p in "abc") > 0.8
+
+
+def test_who_finds_everything_fine_does_not_discredit_a_colleague() -> None:
+    found, probability = _team({"ann": _honest})
+    found += [Judgement(j.headline, "", "fine", "fay", j.at, j.item) for j in found]
+    trust = {m.person: m for m in moderators(found, probability)}
+    assert trust["ann"].trust > 0.9
+    assert trust["fay"].tells_little
