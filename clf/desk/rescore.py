@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from clf.block import HeadlineBlock, Score
 from clf.desk.database import Desk, now
@@ -15,9 +16,9 @@ _CHUNK = 5_000  # items a transaction: other writers get their turn between two
 
 
 def fill_scores(desk: Desk, model: Scorer, since: int | None = None) -> int:
-    """Score what waits, and what was decided since ``since`` (microseconds since 1970), where ``model`` has not yet.
+    """Score, in silence, what ``model`` has not scored yet, and return how many items that were.
 
-    What moderators see stays as it is. Returns how many items were scored.
+    What waits, and what was decided since ``since`` (microseconds since 1970). What moderators see stays as it is.
     """
     done = sa.exists().where(scores.c.item_id == items.c.id, scores.c.model == model.id)
     wanted = items.c.status == "waiting"
@@ -25,7 +26,7 @@ def fill_scores(desk: Desk, model: Scorer, since: int | None = None) -> int:
         wanted = sa.or_(wanted, items.c.decided_at >= since)
     last = total = 0
     while rows := _rows(desk, last, wanted, ~done):
-        values = [_row(row.id, score) for row, score in zip(rows, _scores(model, rows), strict=True)]
+        values = [_row(row.id, score, shadow=True) for row, score in zip(rows, _scores(model, rows), strict=True)]
         with desk.write() as connection:
             _insert(connection, values)
         last, total = rows[-1].id, total + len(rows)
@@ -65,16 +66,16 @@ def _scores(model: Scorer, rows: list[sa.Row[Any]]) -> list[Score]:
     return model.score([HeadlineBlock(row.headline, row.teaser) for row in rows])
 
 
-def _row(item: int, score: Score) -> dict[str, Any]:
+def _row(item: int, score: Score, shadow: bool = False) -> dict[str, Any]:
     return {
         "item_id": item, "model": score.model, "probability": score.probability, "strength": score.strength,
-        "at": now(),
+        "at": now(), "shadow": shadow,
     }  # fmt: skip
 
 
 def _insert(connection: sa.Connection, values: list[dict[str, Any]]) -> None:
-    """Leaves alone what another program has written meanwhile."""
-    from sqlalchemy.dialects import postgresql, sqlite
-
+    """Leaves alone what is there already, but that a score given in silence is in sight once it is given again."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(dialect.insert(scores).on_conflict_do_nothing(), values)
+    made = dialect.insert(scores)
+    seen = scores.c.shadow & made.excluded.shadow
+    connection.execute(made.on_conflict_do_update(index_elements=["item_id", "model"], set_={"shadow": seen}), values)

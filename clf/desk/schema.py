@@ -77,6 +77,7 @@ scores = sa.Table(
     sa.Column("probability", sa.Double, nullable=False),
     sa.Column("strength", sa.Double, nullable=False),
     sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("shadow", sa.Boolean, nullable=False, server_default=sa.false()),  # by a candidate, shown to nobody yet
     sa.Index(None, "model"),
 )
 

@@ -1,4 +1,4 @@
-"""Places in the batch that would teach the most, and what the desk is set to."""
+"""Places in the batch that would teach the most, scores that were given in silence, and what the desk is set to."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Add them; no item has a place yet."""
     op.add_column("items", sa.Column("teach", sa.Integer(), server_default="1000000", nullable=False))
     op.create_index(op.f("ix_items_status_teach_id"), "items", ["status", "teach", "id"], unique=False)
+    op.add_column("scores", sa.Column("shadow", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_index(op.f("ix_scores_model"), "scores", ["model"], unique=False)
     op.create_table("settings",
         sa.Column("name", sa.Text(), nullable=False),
