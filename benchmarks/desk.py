@@ -26,6 +26,7 @@ from clf.desk.people import Role, add_person, sign_in
 from clf.desk.queue import After, Filter, Order, choices, count, get_item, page
 from clf.desk.schema import items
 from clf.desk.similar import Decided
+from clf.desk.teach import BATCH, prepare
 from clf.evidence import Evidencer
 
 WHO = [
@@ -97,6 +98,7 @@ def measure(desk: Desk) -> None:
     def shown(chosen: Filter, order: Order = Order.RISK, after: After | None = None) -> Callable[[], object]:
         return lambda: (page(desk, chosen, order, after), count(desk, chosen))
 
+    timed("the batch that teaches the most", lambda: prepare(desk, "ada", clf.load(), BATCH), 1)
     for order in Order:
         timed(f"queue by {order}", shown(Filter(), order))
     with desk.read() as connection:

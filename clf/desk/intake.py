@@ -15,6 +15,7 @@ from clf.desk.people import Role, require
 from clf.desk.policy import Policy, current_policy
 from clf.desk.schema import items, scores
 from clf.evidence import Evidencer
+from clf.model.scorer import Scorer
 
 BELOW = "below"
 _CHUNK = 500  # rows a statement
@@ -30,19 +31,21 @@ def digest(block: HeadlineBlock) -> str:
 
 def add_blocks(
     desk: Desk, actor: str, blocks: Sequence[HeadlineBlock], scored: Sequence[Score],
-    evidencer: Evidencer | None = None,
+    evidencer: Evidencer | None = None, shadow: Scorer | None = None,
 ) -> list[int]:  # fmt: skip
     """Put ``blocks`` with their scores into the queue; ids of the new items. Known ones are left as they are.
 
     Those that score below the policy's ``queue_from`` are kept with the status `BELOW`: they wait for nobody, and
     what the policy misses can still be counted. A later policy moves none of them, nor of those that wait.
     With an ``evidencer``, the level of the evidence about each new one is kept beside it; without, it is looked for
-    later (`clf.desk.evidence.look_again`).
+    later (`clf.desk.evidence.look_again`). A ``shadow`` model scores the new ones too, shown to nobody
+    (`clf.desk.shadow`).
     """
     rows: dict[str, tuple[HeadlineBlock, Score]] = {}
     for block, score in zip(blocks, scored, strict=True):
         rows.setdefault(digest(block), (block, score))
     evidence = _evidence(desk, rows, evidencer)  # before the transaction: it would hold up other writers
+    silent = _silent(rows, shadow)
     with desk.write() as connection:
         require(connection, actor, Role.MODERATOR)
         for known in _chunks(list(rows)):
@@ -58,8 +61,8 @@ def add_blocks(
                 sa.insert(scores),
                 [
                     {"item_id": ids[name], "model": score.model, "probability": score.probability,
-                     "strength": score.strength, "at": moment}
-                    for name in chunk for score in (rows[name][1],)
+                     "strength": score.strength, "at": moment, "shadow": number > 0}
+                    for name in chunk for number, score in enumerate([rows[name][1], *silent.get(name, ())])
                 ],
             )  # fmt: skip
             added += [ids[name] for name in chunk]
@@ -79,6 +82,16 @@ def _evidence(
     names, rules = sorted(fresh), rules_of(evidencer)
     found = levels(desk, [rows[name][0] for name in names], evidencer)
     return {name: {"evidence": level, "evidence_rules": rules} for name, level in zip(names, found, strict=True)}
+
+
+def _silent(rows: dict[str, tuple[HeadlineBlock, Score]], shadow: Scorer | None) -> dict[str, list[Score]]:
+    if shadow is None:
+        return {}
+    given = shadow.score(block for block, _ in rows.values())
+    return {
+        name: [score]
+        for (name, (_, seen)), score in zip(rows.items(), given, strict=True) if score.model != seen.model
+    }  # fmt: skip
 
 
 def _row(name: str, block: HeadlineBlock, score: Score, actor: str, moment: int, low: float) -> dict[str, object]:

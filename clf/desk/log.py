@@ -26,6 +26,7 @@ def history(desk: Desk, item: int | None = None, most: int = 200) -> Sequence[sa
 
 
 def scores_of(desk: Desk, item: int) -> Sequence[sa.Row[Any]]:
-    """Every score that ``item`` ever had, the newest first, each with the model that gave it."""
+    """Every score that ``item`` ever had in sight, the newest first, each with the model that gave it."""
+    seen = sa.select(scores).where(scores.c.item_id == item, ~scores.c.shadow).order_by(scores.c.at.desc())
     with desk.read() as connection:
-        return connection.execute(sa.select(scores).where(scores.c.item_id == item).order_by(scores.c.at.desc())).all()
+        return connection.execute(seen).all()

@@ -14,12 +14,16 @@ from clf.desk.schema import items
 
 
 class Order(StrEnum):
-    """What comes first: most like clickbait, least certain to the model, longest waiting, or most evidence."""
+    """What comes first: most like clickbait, least certain to the model, longest waiting, or most evidence.
+
+    ``teach`` is the batch that `clf.desk.teach` picked, in its order, and then what has waited longest.
+    """
 
     RISK = "risk"
     UNCERTAINTY = "uncertainty"
     AGE = "age"
     EVIDENCE = "evidence"
+    TEACH = "teach"
 
 
 _KEYS: dict[Order, tuple[sa.Column[Any], bool]] = {  # column, and whether it descends
@@ -27,6 +31,7 @@ _KEYS: dict[Order, tuple[sa.Column[Any], bool]] = {  # column, and whether it de
     Order.UNCERTAINTY: (items.c.certainty, False),
     Order.AGE: (items.c.added_at, False),
     Order.EVIDENCE: (items.c.evidence, True),
+    Order.TEACH: (items.c.teach, False),
 }
 After = tuple[float, int]  # sort key and id of the last item of a page
 

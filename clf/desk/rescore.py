@@ -8,18 +8,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from clf.api import Model
 from clf.block import HeadlineBlock, Score
 from clf.desk.database import Desk, now
 from clf.desk.log import note_action
 from clf.desk.people import Role, require
 from clf.desk.queue import free
 from clf.desk.schema import items, scores
+from clf.model.scorer import Scorer
 
 BATCH = 500  # items a transaction: other writers wait for no more
 
 
-def rescore(desk: Desk, actor: str, model: Model, going: Callable[[], bool] = lambda: True) -> int:
+def rescore(desk: Desk, actor: str, model: Scorer, going: Callable[[], bool] = lambda: True) -> int:
     """Give the items that wait, and have another model's score, that of ``model``; how many were.
 
     The old scores stay in `clf.desk.schema.scores`, and decisions keep the score that they were made on. Items in
@@ -34,7 +34,7 @@ def rescore(desk: Desk, actor: str, model: Model, going: Callable[[], bool] = la
     return done
 
 
-def rescore_item(desk: Desk, actor: str, model: Model, item: int) -> bool:
+def rescore_item(desk: Desk, actor: str, model: Scorer, item: int) -> bool:
     """Give one waiting item, in ``actor``'s hands or nobody's, the score of ``model``; whether it was changed."""
     wanted = sa.select(items.c.id, items.c.headline, items.c.teaser, items.c.model).where(
         items.c.id == item, items.c.status == "waiting", items.c.model != model.id
@@ -55,7 +55,7 @@ def _waiting(desk: Desk, model: str, last: int) -> list[Any]:
         return list(connection.execute(query))
 
 
-def _put(desk: Desk, actor: str, model: Model, rows: list[Any], holder: str) -> int:
+def _put(desk: Desk, actor: str, model: Scorer, rows: list[Any], holder: str) -> int:
     """Write the scores of ``rows``, but for those that were decided, taken or scored by somebody else meanwhile."""
     found = model.score([HeadlineBlock(row.headline, row.teaser) for row in rows])
     fresh: dict[int, Score] = {row.id: score for row, score in zip(rows, found, strict=True)}
@@ -80,7 +80,8 @@ def _put(desk: Desk, actor: str, model: Model, rows: list[Any], holder: str) -> 
         )  # fmt: skip
         insert = (postgresql if desk.engine.dialect.name == "postgresql" else sqlite).insert(scores)
         connection.execute(
-            insert.on_conflict_do_nothing(),  # it was live before, or watched silently
+            # There is a score by it already if it was live before, or scored in silence, which is over now.
+            insert.on_conflict_do_update(index_elements=["item_id", "model"], set_={"shadow": False}),
             [
                 {"item_id": item, "model": s.model, "probability": s.probability, "strength": s.strength, "at": moment}
                 for item, s in kept

@@ -55,11 +55,13 @@ items = sa.Table(
     sa.Column("decided_by", sa.Text),
     sa.Column("decided_at", sa.BigInteger),
     sa.Column("evidence", sa.Integer, nullable=False, server_default="-1"),  # 0 none to 3 high; -1: not looked for yet
+    sa.Column("teach", sa.Integer, nullable=False, server_default="1000000"),  # place in the batch to teach with
     _text("evidence_rules"),  # under which claims, lists and rules: `clf.desk.evidence.rules_of`
     sa.Index(None, "status", "probability", "id"),
     sa.Index(None, "status", "certainty", "id"),
     sa.Index(None, "status", "added_at", "id"),
     sa.Index(None, "status", "evidence", "id"),
+    sa.Index(None, "status", "teach", "id"),
     sa.Index(None, "source"),
     sa.Index(None, "section"),
     sa.Index(None, "claimed_by"),
@@ -75,6 +77,8 @@ scores = sa.Table(
     sa.Column("probability", sa.Double, nullable=False),
     sa.Column("strength", sa.Double, nullable=False),
     sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("shadow", sa.Boolean, nullable=False, server_default=sa.false()),  # by a candidate, shown to nobody yet
+    sa.Index(None, "model"),
 )
 
 # One row a judgement; an undone one stays, marked. `blind` are second opinions given without sight of the first.
@@ -119,6 +123,16 @@ policies = sa.Table(
     sa.Column("clickbait_from", sa.Double, nullable=False),
     sa.Column("fine_below", sa.Double, nullable=False),
     sa.Column("queue_from", sa.Double, nullable=False),
+)
+
+# What the desk is set to, by name: `clf.desk.settings`.
+settings = sa.Table(
+    "settings",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    _text("value"),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
 )
 
 reviews = sa.Table(

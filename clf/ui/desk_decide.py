@@ -20,6 +20,7 @@ from clf.ui.desk import default_policy, desk_model, me, the_desk
 from clf.ui.desk_evidence import draw_item_evidence
 from clf.ui.desk_item import draw_history, draw_similar, draw_what_if
 from clf.ui.desk_open import open_item
+from clf.ui.desk_teach import prepare_teaching
 from clf.ui.detail import draw_detail
 from clf.ui.literal import literal
 
@@ -75,6 +76,7 @@ def _current() -> sa.Row[Any] | None:
         st.warning(literal(f"“{item.headline}” has changed since you opened it. This is the next one."))
     view = st.session_state.get("queue_view")
     chosen, order = (replace(view.chosen, status="waiting"), view.order) if view else (Filter(), Order.RISK)
+    prepare_teaching(order)
     item = claim_next(the_desk(), me(), chosen, order) or claim_next(the_desk(), me())
     st.session_state["item"] = (item.id, item.version) if item else None
     return item

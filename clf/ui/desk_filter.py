@@ -16,7 +16,7 @@ from clf.ui.desk_evidence import AT_LEAST
 
 _ORDERS = {
     Order.RISK: "Most like clickbait", Order.UNCERTAINTY: "Least certain", Order.AGE: "Longest waiting",
-    Order.EVIDENCE: "Most evidence",
+    Order.EVIDENCE: "Most evidence", Order.TEACH: "Teaches the most",
 }  # fmt: skip
 _STATUSES = {"waiting": "Waiting", "decided": "Decided", "skipped": "Skipped", BELOW: "Outside by policy", "": "All"}
 _BANDS = ("", Band.CLICKBAIT, Band.UNSURE, Band.FINE)

@@ -18,6 +18,7 @@ from clf.ui.desk import default_policy, desk_model, me, the_desk
 from clf.ui.desk_evidence import LEVELS, draw_upkeep
 from clf.ui.desk_filter import View, read_view
 from clf.ui.desk_open import open_item
+from clf.ui.desk_teach import prepare_teaching
 from clf.ui.literal import literal
 from clf.ui.wording import SIGNS, percent
 
@@ -32,6 +33,7 @@ def show_queue() -> None:
     for line in st.session_state.pop("queue_said", []):
         st.warning(literal(line))
     view = read_view()
+    prepare_teaching(view.order)
     if st.session_state.get("queue_view") != view:
         st.session_state["queue_view"], st.session_state["queue_starts"] = view, [None]
     starts = st.session_state["queue_starts"]

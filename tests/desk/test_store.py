@@ -76,7 +76,7 @@ def test_pages_hold_every_item_once_in_order(filled: Desk, order: Order) -> None
     assert sorted(row.headline for row in seen) == sorted(HEADLINES)
     key = {
         Order.RISK: lambda r: -r.probability, Order.UNCERTAINTY: lambda r: r.certainty, Order.AGE: lambda r: r.id,
-        Order.EVIDENCE: lambda r: -r.evidence,
+        Order.EVIDENCE: lambda r: -r.evidence, Order.TEACH: lambda r: r.id,
     }  # fmt: skip
     assert [key[order](row) for row in seen] == sorted(key[order](row) for row in seen)
 

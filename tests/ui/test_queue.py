@@ -13,7 +13,7 @@ from clf.block import HeadlineBlock
 from clf.desk.database import Desk, open_desk
 from clf.desk.intake import add_blocks
 from clf.desk.people import Role, add_person, sign_in
-from clf.desk.queue import Filter, page
+from clf.desk.queue import Filter, Order, page
 from clf.evidence import Evidencer
 from clf.ui import desk as desk_pages
 
@@ -92,3 +92,12 @@ def test_an_item_in_other_hands_is_not_opened(desk: Desk) -> None:
     app.selectbox(key="queue_evidence").set_value(3).run()
     app.button(key="open_one").click().run()
     assert "item" not in app.session_state
+
+
+def test_the_order_that_teaches_puts_unlike_uncertain_items_first(desk: Desk) -> None:
+    app = drawn("max")
+    app.selectbox(key="queue_order").set_value(Order.TEACH).run()
+    assert not app.exception
+    first = page(desk, Filter(), Order.TEACH, size=3).rows
+    assert list(app.dataframe[0].value["Headline"])[:3] == [row.headline for row in first]
+    assert sum(row.headline.startswith("Council meets") for row in first) <= 1  # sixty that are nearly the same
