@@ -51,7 +51,6 @@ def test_a_fifth_is_held_back_by_text() -> None:
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_keys_are_stable(a: str, b: str) -> None:
     assert text_key(a) == text_key(a.upper()) == text_key(f" {a} ")
-    assert text_key(text_key(a)) == text_key(a)
     assert (text_key(a) == text_key(b)) or a != b
 
 
