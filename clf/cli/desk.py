@@ -95,6 +95,25 @@ def rescore_(store: StoreOption = None, name: AsOption = None, model: ModelOptio
     print(f"{number:,} waiting items scored again with {loaded.id}", file=sys.stderr)
 
 
+@app.command("shadow")
+def shadow_(
+    model: Annotated[str, typer.Argument(metavar="ID|off", help="An id of `clf model list`, or off.")],
+    store: StoreOption = None,
+    name: AsOption = None,
+) -> None:
+    """Let a candidate score along in silence, what waits and the last month's decisions too; leads may."""
+    from clf.desk.database import DAY, now
+    from clf.desk.shadow import set_shadow
+    from clf.desk.silent import fill_scores
+
+    candidate = None if model == "off" else load_model(Path(model))
+    with _desk(store) as desk:
+        set_shadow(desk, _name(desk, name), "" if candidate is None else model)
+        number = fill_scores(desk, candidate, now() - 30 * DAY) if candidate else 0
+    said = f"{candidate.id} scores along, {number:,} items so far" if candidate else "no model scores along"
+    print(said, file=sys.stderr)
+
+
 @users.command("add")
 def add_user(
     person: Annotated[str, typer.Argument(metavar="NAME")],

@@ -17,6 +17,7 @@ from clf.registry.store import Registry
 from clf.ui.bars import Bar
 from clf.ui.chart import contribution_chart
 from clf.ui.desk import desk_model, desk_policy, the_desk
+from clf.ui.desk_shadow import show_shadow
 from clf.ui.literal import literal
 from clf.ui.palette import CLICKBAIT, INK, NEWS
 from clf.ui.report_charts import plots
@@ -30,13 +31,16 @@ def show_model() -> None:
     model = desk_model()
     st.title("Model", anchor=False)
     _draw_live(model)
-    worth, words, drift, card, past = st.tabs(["What it is worth", "Words and cues", "Drift", "Card", "History"])
+    names = ["What it is worth", "Words and cues", "Drift", "Shadow", "Card", "History"]
+    worth, words, drift, shadow, card, past = st.tabs(names)
     with worth:
         _draw_worth(model)
     with words:
         _draw_weights(model)
     with drift:
         _draw_drift()
+    with shadow:
+        show_shadow()
     with card:
         st.markdown(model.card())
     with past:

@@ -18,11 +18,11 @@ Scored = tuple[HeadlineBlock, Score]
 
 def live_model() -> Model:
     """The live model: a promotion or a rollback is seen at the next change of the page."""
-    return _read(find_model(None))
+    return read_model(find_model(None))
 
 
 @st.cache_resource(show_spinner="Loading the model…", max_entries=4)
-def _read(folder: Path) -> Model:
+def read_model(folder: Path) -> Model:
     """A model, read once for all visitors; what a folder of the registry holds never changes."""
     return clf.load(folder)
 

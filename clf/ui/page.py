@@ -9,6 +9,7 @@ from clf.desk.intake import add_blocks
 from clf.errors import ClfError, ModelError
 from clf.ui.blocks import pick_block
 from clf.ui.desk import desk_model, desk_policy, me, the_desk
+from clf.ui.desk_shadow import shadow_scorer
 from clf.ui.detail import draw_detail, draw_unsupported
 from clf.ui.evidence import draw_evidence, evidencer
 from clf.ui.inputs import draw_troubles, read_input
@@ -53,7 +54,8 @@ def show() -> None:
 
 def _enqueue(scored: list[tuple[HeadlineBlock, Score]]) -> None:
     known = [(block, score) for block, score in scored if score.band is not Band.UNSUPPORTED]
-    added = add_blocks(the_desk(), me(), [block for block, _ in known], [score for _, score in known], evidencer())
+    added = add_blocks(the_desk(), me(), [block for block, _ in known], [score for _, score in known], evidencer(),
+                       shadow_scorer())  # fmt: skip
     left_out = len(scored) - len(known)
     note = f"; {left_out} in other languages stay out" if left_out else ""
     low = desk_policy().queue_from

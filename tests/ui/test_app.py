@@ -193,9 +193,9 @@ def test_many_blocks_come_in_pages(page: AppTest) -> None:
 def test_a_broken_model_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     load = clf.load
     monkeypatch.setattr(clf, "load", lambda _: load(tmp_path))
-    scores._read.clear()
+    scores.read_model.clear()
     page = AppTest.from_file(str(APP), default_timeout=60).run()
-    scores._read.clear()
+    scores.read_model.clear()
     assert not page.exception
     assert len(page.error) == 1
     assert not page.text_area

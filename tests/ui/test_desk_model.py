@@ -55,7 +55,7 @@ def opened(show: Callable[[], None]) -> AppTest:
 
 
 def said(page: AppTest) -> str:
-    parts = [*page.markdown, *page.caption, *page.info, *page.success, *page.warning, *page.error, *page.subheader]
+    parts = [*page.markdown, *page.caption, *page.info, *page.success, *page.warning, *page.error, *page.header]
     return "\n".join(str(part.value) for part in parts)
 
 
