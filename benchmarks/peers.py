@@ -19,7 +19,6 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUM
 
 import argparse
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -39,7 +38,8 @@ def probe(name: str, folder: Path) -> None:
     one = CONTESTANTS[name]
     one.load(folder)
     one.score([HEADLINE])
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    status = Path("/proc/self/status").read_text(encoding="utf-8")  # getrusage would count what the parent held
+    print(int(status.partition("VmHWM:")[2].split()[0]) / 1024)
 
 
 def data(corpora: Path | None) -> tuple[list[Any], list[Any]]:
