@@ -22,7 +22,7 @@ def varied(seed: int = 0) -> list[tuple[str, str | None]]:
     """Headlines, none of them blank, with their teasers: plain, tricky, very long, and in many languages."""
     rng = random.Random(seed)
     foreign = [line.split("\t")[1] for line in LANGUAGES.read_text(encoding="utf-8").splitlines()]
-    pieces = [piece for piece in (*WORDS, *MARKS, *TRICKS, " ") if piece != "\ud800"]  # no table holds half a character
+    pieces = [piece for piece in (*WORDS, *MARKS, *TRICKS, " ") if piece not in "\ud800\0"]  # which CSV cannot hold
     tricky = ["x" + "".join(rng.choices(pieces, k=rng.randint(1, 20))) for _ in range(100)]
     worded = [" ".join(rng.choices(WORDS, k=rng.randint(1, 14))) for _ in range(100)]
     long = [" ".join(rng.choices(WORDS, k=300)), "secret" * 300]
