@@ -19,9 +19,9 @@ def with_scores(
     """``rows`` with the columns of `SCORED` after their own: a `pyarrow.RecordBatch`, `Table` or `RecordBatchReader`.
 
     What comes out is of the kind that went in and has as many rows; a reader is read as its result is, a batch at a
-    time. Scores, ``headline``, ``teaser`` and errors are those of `score_batch`. A column that is called like one of
-    `SCORED` gets ``input_`` in front. Workers elsewhere best get the ``model``, which pickles to a few megabytes:
-    the live one, for None, may be another on another machine.
+    time. Scores, ``headline``, ``teaser`` and errors are those of `score_batch`; anything else raises `TypeError`. A
+    column that is called like one of `SCORED` gets ``input_`` in front. Workers elsewhere best get the ``model``, which
+    pickles to a few megabytes: the live one, for None, may be another on another machine.
 
     >>> rows = pa.table({"id": [7], "title": ["Two ministers resign over harbour contract"]})
     >>> with_scores(rows).column_names
@@ -35,6 +35,9 @@ def with_scores(
 
     if isinstance(rows, pa.RecordBatch):
         return scored(rows)
+    if not isinstance(rows, pa.Table | pa.RecordBatchReader):
+        raise TypeError("a pyarrow RecordBatch, Table or RecordBatchReader is needed, found "
+                        f"{type(rows).__module__}.{type(rows).__qualname__}")  # fmt: skip
     schema = scored(pa.RecordBatch.from_pylist([], schema=rows.schema)).schema
     if isinstance(rows, pa.RecordBatchReader):
         return pa.RecordBatchReader.from_batches(schema, map(scored, rows))

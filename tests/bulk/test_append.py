@@ -68,6 +68,8 @@ def test_what_has_no_headlines_is_refused_before_it_is_read(model: Model) -> Non
     reader = pa.RecordBatchReader.from_batches(pa.schema([("id", pa.int64())]), iter([]))
     with pytest.raises(InputError, match="no column of headlines"):
         with_scores(reader, model)
+    with pytest.raises(TypeError, match=r"found builtins\.dict"):
+        with_scores({"title": ["Rain"]}, model)
 
 
 def test_a_model_that_was_used_travels_to_workers_as_small_as_a_new_one(model: Model) -> None:

@@ -24,7 +24,8 @@ def test_a_worker_killed_in_the_middle_costs_no_row_and_doubles_none(tmp_path: P
     items = [str(tmp_path / "*.parquet")]
     killed: list[str] = []
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
+        silence_logs=50,
     ) as cluster:
 
         def told(*_: Any) -> None:

@@ -17,13 +17,12 @@ from clf.block import HeadlineBlock
 from tests.varied import varied
 
 PAGE = Path(__file__).parents[2] / "docs" / "engines.md"
-# Before a recipe, where the test alone must bound what the engine takes and where it listens.
-BEFORE = {
-    "ray": 'import ray\nray.init(num_cpus=2, include_dashboard=False, object_store_memory=100 << 20, '
-           '_node_ip_address="127.0.0.1")\n',
+# What the test alone adds, so that the engines take little and listen on this machine only.
+BEFORE = {"ray": "import ray\nray.init(num_cpus=2, include_dashboard=False, object_store_memory=100 << 20)\n"}
+BOUNDED = {
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_USAGE_STATS_ENABLED": "0", "SPARK_LOCAL_IP": "127.0.0.1",
+    "PYSPARK_SUBMIT_ARGS": "--master local[2] --conf spark.ui.enabled=false pyspark-shell",
 }  # fmt: skip
-SPARK = "--master local[2] --conf spark.ui.enabled=false --conf spark.driver.bindAddress=127.0.0.1 pyspark-shell"
-BOUNDED = {"RAY_USAGE_STATS_ENABLED": "0", "SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_SUBMIT_ARGS": SPARK}
 
 
 def recipes() -> dict[str, str]:
