@@ -20,8 +20,11 @@ from clf.api import Model
 from clf.block import HeadlineBlock
 from clf.bulk import score_files
 from clf.bulk.chunks import ROWS
-from clf.bulk.work import UNIT_ROWS, Settings, units_of
+from clf.bulk.inputs import find
+from clf.bulk.units import PLAIN, units_of
+from clf.bulk.work import Settings
 from clf.errors import ClfError, InputError
+from clf.extract.columns import Columns
 
 FAST = Settings(any_language=True)
 CLF = [sys.executable, "-m", "clf", "score"]
@@ -63,9 +66,10 @@ def test_rows_come_out_in_order_with_the_librarys_scores(
 
 
 def test_row_groups_are_joined_and_never_split(tmp_path: Path) -> None:
-    size = UNIT_ROWS // 4
+    size = PLAIN.rows // 4
     parquet.write_table(pa.table({"title": ["x"] * (6 * size)}), tmp_path / "a.parquet", row_group_size=size)
-    assert [unit.groups for unit in units_of(str(tmp_path / "a.parquet"), 0, 5)] == [(0, 1, 2, 3), (4, 5)]
+    units = units_of(find([str(tmp_path / "a.parquet")]), PLAIN, Columns(), "auto")
+    assert [unit.part for unit in units] == [((0, 1, 2, 3), 0, 4 * size), ((4, 5), 0, 2 * size)]
 
 
 @pytest.mark.parametrize("ending", ["parquet", "jsonl"])
