@@ -105,7 +105,7 @@ def _record(data, at, stop, syntax, special, text, filled, ends, cell):  # type:
             if length >= syntax.limit:
                 break
             length += 1
-            if state in (_PLAIN, _QUOTED):  # run on over what changes nothing
+            if not new_line and state in (_PLAIN, _QUOTED):  # run on over what changes nothing
                 run = min(stop, at + size + syntax.limit - length)
                 while at + size < run and not special[data[at + size]]:
                     size += 1
@@ -120,7 +120,7 @@ def _record(data, at, stop, syntax, special, text, filled, ends, cell):  # type:
             if keep:
                 ends[first_cell + cells] = filled
         at += size
-        if data[at - 1] == syntax.line_end:
+        if byte == syntax.line_end:
             lines += 1
             if lines == 1:
                 second = at

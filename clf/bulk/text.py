@@ -52,21 +52,21 @@ def text_chunks(
         read = _delimited if layout.dialect else _json_lines
         before, skip = (span.before if span else 0), (layout.skip if top else 0)
         for piece in pieces(found, name, layout, UTF8, PIECE, before, skip):
-            for cells in _by_rows(piece, found, name, layout) if piece.open else [read(piece, name, layout)]:
+            for cells in _by_rows(piece, found, name, layout) if piece.open else read(piece, name, layout):
                 batch = pa.RecordBatch.from_arrays(cells.columns, names=names)
                 bad = [Bad(f"{name}:{line}", reason) for line, reason in cells.bad]
                 yield Chunk(batch, cells.headlines, cells.teasers, urls_of(batch, places), bad)
 
 
-def _delimited(piece: Piece, name: str, layout: Layout) -> Cells:
+def _delimited(piece: Piece, name: str, layout: Layout) -> list[Cells]:
     if (cells := _parsed(piece, layout)) is not None:
-        return cells
+        return [cells]
     whole = iter([piece.data])
     found: list[Cells] = []
     for small in pieces(whole, name, layout, UTF8, _SMALL, piece.before):
         cells = _parsed(small, layout)
         found += _by_rows(small, whole, name, layout) if cells is None else [cells]
-    return joined(found)
+    return [joined(found)] if found else []
 
 
 def _parsed(piece: Piece, layout: Layout) -> Cells | None:
@@ -125,7 +125,7 @@ def _by_rows(piece: Piece, following: Iterator[bytes], name: str, layout: Layout
         raise trouble
 
 
-def _json_lines(piece: Piece, name: str, layout: Layout) -> Cells:
+def _json_lines(piece: Piece, name: str, layout: Layout) -> list[Cells]:
     text, end = piece.data.decode(errors="surrogateescape"), layout.line_end
     broken = is_broken(text)
     told: list[str] = []
@@ -146,7 +146,7 @@ def _json_lines(piece: Piece, name: str, layout: Layout) -> Cells:
             rows.append(row)
             lines.append(line)
         at = stop + 1
-    return json_cells(rows, lines, layout.places, [_parts(problem, name) for problem in told])
+    return [json_cells(rows, lines, layout.places, [_parts(problem, name) for problem in told])]
 
 
 class _Blocks:
