@@ -50,7 +50,7 @@ def json_cells(rows: list[dict[str, Any]], lines: list[int], places: Places, bad
     wrong: dict[int, str] = {}  # of more than one thing, the first that a block is refused for
 
     def texts(place: int) -> Any:
-        if all(value is None or isinstance(value, str) for value in values[place]):
+        if _is_text(values[place]):
             return _stripped(columns[place])
         return _array(_texts(values[place], places.names[place], wrong), {})
 
@@ -118,6 +118,10 @@ def _array(values: list[Any], halves: dict[int, str]) -> Any:
         broken = (row for row, text in enumerate(strings) if text != whole[row])
         halves.update(dict.fromkeys(broken, "half a character (a lone surrogate)"))
         return pa.array(whole, pa.string())
+
+
+def _is_text(values: list[Any]) -> bool:
+    return set(map(type, values)) <= {str, type(None)}
 
 
 def _string(value: Any) -> str | None:

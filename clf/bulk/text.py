@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import chain, islice
 from typing import IO, Any, cast
 
@@ -136,11 +135,11 @@ def _json_lines(piece: Piece, name: str, layout: Layout) -> list[Cells]:
         line += 1
         stop = text.find(end, at)
         stop = len(text) if stop < 0 else stop
-        row, behind = None, -1
-        if not broken:
-            with suppress(ValueError, RecursionError):
-                row, behind = _decode(text, at)
-        if type(row) is not dict or (behind != stop and text[behind:stop] != "\r"):
+        try:
+            row, behind = _decode(text, at)
+        except (ValueError, RecursionError):
+            row, behind = None, -1
+        if broken or type(row) is not dict or (behind != stop and text[behind:stop] != "\r"):
             row = json_row(text[at : stop + 1], f"{name}:{line}", told.append)
         if row is not None:
             rows.append(row)

@@ -122,10 +122,10 @@ def _reasons(chunk: Chunk, scores: Any, model: Model) -> Any:
     rows = np.arange(len(chunk.headlines))
     known = scores.column("probability").is_valid().to_pylist()
     blocks = blocks_of(chunk.headlines, chunk.teasers, rows)
-    return pa.array(
-        [[{"text": r.text, "contribution": r.contribution} for r in model.explain(block).reasons[:_TOP_REASONS]]
-         if good else [] for block, good in zip(blocks, known, strict=True)], _REASONS,
-    )  # fmt: skip
+    found = [model.explain(block, what_ifs=False).reasons[:_TOP_REASONS] if good else ()
+             for block, good in zip(blocks, known, strict=True)]  # fmt: skip
+    told = [[{"text": r.text, "contribution": r.contribution} for r in reasons] for reasons in found]
+    return pa.array(told, _REASONS)
 
 
 def _chunks(unit: Unit, settings: Settings) -> Iterator[Chunk | Bad]:
