@@ -97,13 +97,14 @@ def _results(units: list[Unit], settings: Settings, folder: Path, jobs: int) -> 
     from joblib import Parallel, delayed, effective_n_jobs
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-    if len(units) < 2:
-        yield from (do(unit, settings, folder, effective_n_jobs(jobs) if settings.plain else 1) for unit in units)
-        return
     threads = settings.plain and all(unit.compiled for unit in units)
     run = Parallel(n_jobs=jobs, backend="threading" if threads else "loky", return_as="generator_unordered",
                    batch_size=1, pre_dispatch="2*n_jobs")  # fmt: skip
     try:
-        yield from run(delayed(do)(unit, settings, folder) for unit in units)
+        if len(units) < 2:
+            long = settings.plain or any(unit.part is None and unit.weight > SLOW.bytes for unit in units)
+            yield from (do(unit, settings, folder, effective_n_jobs(jobs) if long else 1) for unit in units)
+        else:
+            yield from run(delayed(do)(unit, settings, folder) for unit in units)
     except TerminatedWorkerError:
         raise ClfError("a worker was killed (out of memory?): run again to go on, with fewer --jobs") from None

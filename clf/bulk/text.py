@@ -34,9 +34,9 @@ _decode = json.JSONDecoder().raw_decode
 
 
 def text_chunks(
-    name: str, columns: Columns, encoding: str = "auto", span: Span | None = None
+    name: str, columns: Columns, encoding: str = "auto", span: Span | None = None, size: int = PIECE
 ) -> Iterator[Chunk | Bad]:
-    """Rows of a text table, packed or not; of a ``span`` only, as they are in the whole.
+    """Rows of a text table, packed or not, ``size`` bytes at a time; of a ``span`` only, as they are in the whole.
 
     All columns are text; a JSON value that is none is JSON. Raises `InputError` where it cannot go on.
     """
@@ -50,7 +50,7 @@ def text_chunks(
         names = [*places.names] if layout.dialect else [*places.names, MORE]
         read = _delimited if layout.dialect else _json_lines
         before, skip = (span.before if span else 0), (layout.skip if top else 0)
-        for piece in pieces(found, name, layout, UTF8, PIECE, before, skip):
+        for piece in pieces(found, name, layout, UTF8, size, before, skip):
             for cells in _by_rows(piece, found, name, layout) if piece.open else read(piece, name, layout):
                 batch = pa.RecordBatch.from_arrays(cells.columns, names=names)
                 bad = [Bad(f"{name}:{line}", reason) for line, reason in cells.bad]

@@ -24,7 +24,7 @@ class Sizes(NamedTuple):
 
 
 PLAIN = Sizes(500_000, 1 << 25, False)
-SLOW = Sizes(1 << 13, 1 << 20, True)  # where Python looks at each row
+SLOW = Sizes(1 << 12, 1 << 19, True)  # where Python looks at each row
 _SLICES = 64  # of a row group at most: each reads what is before it as well
 
 

@@ -22,8 +22,8 @@ from clf.bulk.chunks import Bad, Chunk, Groups, parquet_chunks
 from clf.bulk.evidence import COLUMNS as EVIDENCE
 from clf.bulk.evidence import evidence_of, evidencer_of
 from clf.bulk.manifest import SAID, Receipt, bad_name
-from clf.bulk.text import text_chunks
-from clf.bulk.units import Unit
+from clf.bulk.text import PIECE, text_chunks
+from clf.bulk.units import SLOW, Unit
 from clf.errors import InputError, extra
 from clf.extract.columns import Columns
 from clf.files import appearing
@@ -59,12 +59,11 @@ class Settings:
         return not self.reasons and not self.evidence
 
 
-def do(unit: Unit, settings: Settings, folder: Path, threads: int = 1) -> Receipt:
+def do(unit: Unit, settings: Settings, folder: Path, workers: int = 1) -> Receipt:
     """Score ``unit`` into a shard in ``folder``; what cannot be read goes to its side file.
 
-    With ``threads``, one reads and writes while so many score; the shard is the same.
+    With ``workers``, this one reads and writes while so many score; the shard is the same.
     """
-    model = model_of(settings.model, settings.policy)
     shard = folder / f"part-{unit.number:06d}.parquet"
     bad, rows, said = 0, 0, []
     with (
@@ -73,8 +72,8 @@ def do(unit: Unit, settings: Settings, folder: Path, threads: int = 1) -> Receip
         appearing(shard) as path,
     ):
         writer = None
-        score = partial(_scored, model=model, settings=settings)
-        for found, scored in in_order(score, _chunks(unit, settings), threads):
+        score = partial(_scored, settings=settings)
+        for found, scored in in_order(score, _chunks(unit, settings), workers, not settings.plain):
             for row in found.bad if isinstance(found, Chunk) else [found]:
                 side.write(json.dumps(row._asdict(), ensure_ascii=False) + "\n")
                 bad += 1
@@ -97,8 +96,10 @@ def do(unit: Unit, settings: Settings, folder: Path, threads: int = 1) -> Receip
     return receipt
 
 
-def _scored(found: Chunk | Bad, model: Model, settings: Settings) -> Any | None:
-    return None if isinstance(found, Bad) or not found.batch.num_rows else scored_batch(found, model, settings)
+def _scored(found: Chunk | Bad, settings: Settings) -> Any | None:
+    if isinstance(found, Bad) or not found.batch.num_rows:
+        return None
+    return scored_batch(found, model_of(settings.model, settings.policy), settings)
 
 
 def scored_batch(chunk: Chunk, model: Model, settings: Settings) -> Any:
@@ -134,7 +135,8 @@ def _chunks(unit: Unit, settings: Settings) -> Iterator[Chunk | Bad]:
         if isinstance(unit.part, Groups):
             yield from parquet_chunks(unit.name, unit.part, settings.columns)
         else:
-            yield from text_chunks(unit.name, settings.columns, settings.encoding, unit.part)
+            size = PIECE if settings.plain else SLOW.bytes
+            yield from text_chunks(unit.name, settings.columns, settings.encoding, unit.part, size)
     except InputError as error:
         yield Bad(unit.name, str(error).removeprefix(f"{unit.name}: "))
     except OSError as error:

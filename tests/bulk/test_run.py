@@ -18,10 +18,10 @@ from pyarrow import parquet
 
 from clf.api import Model
 from clf.block import HeadlineBlock
-from clf.bulk import score_files
-from clf.bulk.chunks import ROWS
+from clf.bulk import run, score_files
+from clf.bulk.chunks import ROWS, parquet_chunks
 from clf.bulk.inputs import find
-from clf.bulk.units import PLAIN, units_of
+from clf.bulk.units import PLAIN, Sizes, units_of
 from clf.bulk.work import Settings
 from clf.errors import ClfError, InputError
 from clf.extract.columns import Columns
@@ -70,6 +70,53 @@ def test_row_groups_are_joined_and_never_split(tmp_path: Path) -> None:
     parquet.write_table(pa.table({"title": ["x"] * (6 * size)}), tmp_path / "a.parquet", row_group_size=size)
     units = units_of(find([str(tmp_path / "a.parquet")]), PLAIN, Columns(), "auto")
     assert [unit.part for unit in units] == [((0, 1, 2, 3), 0, 4 * size), ((4, 5), 0, 2 * size)]
+
+
+def test_where_python_looks_at_rows_a_row_group_is_cut_and_the_rows_stay(tmp_path: Path) -> None:
+    rows, path = table(1000), tmp_path / "a.parquet"
+    titles = rows["title"].to_pylist()
+    rows = rows.set_column(1, "title", pa.array([*titles[:777], None, *titles[778:]]))
+    parquet.write_table(rows, path)
+    units = units_of(find([str(path)]), Sizes(100, 1, True), Columns(), "auto")
+    assert [unit.part for unit in units] == [((0,), 100 * i, 100) for i in range(10)]
+    chunks = [chunk for unit in units for chunk in parquet_chunks(unit.name, unit.part, Columns())]
+    assert [i for chunk in chunks for i in chunk.batch["id"].to_pylist()] == [i for i in range(1000) if i != 777]
+    assert [bad for chunk in chunks for bad in chunk.bad] == [(f"{path}:row 778", "no headline")]
+    many = units_of(find([str(path)]), Sizes(1, 1, True), Columns(), "auto")
+    assert len(many) == 64
+    assert sum(unit.part.rows for unit in many) == 1000
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_a_large_text_file_is_cut_and_a_stopped_run_goes_on_with_the_same_cuts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr(run, "PLAIN", Sizes(1, 10_000, False))
+    rows, path = table(2000).to_pylist(), tmp_path / f"a.{ending}"
+    if ending == "csv":
+        lines = [f'{row["id"]},"{row["title"]}\n...",{row["summary"] or ""}' for row in rows]
+        lines[1500] = "1500,one,too,many"
+        path.write_text("\n".join(["id,title,summary", *lines]), encoding="utf-8")
+    else:
+        lines = [json.dumps(row) for row in rows]
+        lines[1500] = "[1]"
+        path.write_text("\n".join(lines), encoding="utf-8")
+
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        score_files([str(path)], tmp_path / "out", FAST, jobs=1, told=stop)
+    again: list[int] = []
+    manifest = score_files(
+        [str(path)], tmp_path / "out", FAST, jobs=2, told=lambda receipt, _: again.append(receipt.unit)
+    )
+    assert len(manifest["shards"]) > 5
+    assert len(again) == len(manifest["shards"]) - 1
+    assert [int(row["id"]) for row in read(tmp_path / "out")] == [i for i in range(2000) if i != 1500]
+    assert manifest["said"][0].startswith(f"{path}:{3002 if ending == 'csv' else 1501}: ")
+    score_files([str(path)], tmp_path / "whole", FAST, jobs=1)
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "whole")
 
 
 @pytest.mark.parametrize("ending", ["parquet", "jsonl"])

@@ -33,7 +33,6 @@ CELL = st.one_of(PLAIN_CELL, PLAIN_CELL, st.text(ALPHABET, max_size=8))
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Pieces so small that a short text has many."""
-    monkeypatch.setattr(text_module, "PIECE", 40)
     monkeypatch.setattr(text_module, "_SMALL", 15)
     monkeypatch.setattr(text_module, "_ROWS", 3)
     monkeypatch.setattr(pieces_module, "_LONGEST", 60)
@@ -49,7 +48,7 @@ def read(path: Path, columns: Columns, size: int | None) -> Found:
     bad: list[tuple[str, str]] = []
     for span in spans:
         try:
-            for chunk in text_chunks(str(path), columns, "auto", span):
+            for chunk in text_chunks(str(path), columns, "auto", span, 40):
                 bad += chunk.bad if isinstance(chunk, Chunk) else [chunk]
                 rows += chunk.batch.to_pylist() if isinstance(chunk, Chunk) else []
                 if isinstance(chunk, Chunk):
