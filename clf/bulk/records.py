@@ -192,7 +192,7 @@ def parse(data, width, syntax, text, ends, line_of):  # type: ignore[no-untyped-
         at, cells, lines, _, filled, how = _record(data, at, stop, syntax, special, text, filled, ends, rows * width)
         if how != _DONE:
             return -1
-        if cells == 0 or (cells == 1 and lines == 1 and _looks_blank(text, begin, filled)):
+        if cells == 0 or (cells == 1 and (lines == 1 or width == 1) and _looks_blank(text, begin, filled)):
             if filled > begin and text[begin:filled].max() >= 128:
                 return -1
             filled = begin

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clf.bulk.records import BYTES, UTF8, Syntax, column, cut, parse
@@ -14,7 +14,8 @@ from clf.extract.dialect import Dialect
 
 DIALECTS = [Dialect(","), Dialect(";"), Dialect("\t", quoted=False), Dialect(",", escaped=True),
             Dialect("|", quoted=False, escaped=True)]  # fmt: skip
-TEXT = st.text(['"', '"', ",", ";", "\t", "|", "\\", "\n", "\n", "\r", "a", "b", "é", "字", "𝕏"], max_size=40)
+Rows = list[tuple[int, list[str]]]  # with the line each begins on, from 0
+RAW = st.text(['"', '"', '"', "\\", "\n", "\r", "a", "é", "字", "𝕏", " "], max_size=7)  # cells as they are written
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +30,7 @@ def syntax(dialect: Dialect, end: str, most: int = 6, letters: int = UTF8) -> Sy
     return Syntax(ord(dialect.delimiter), quote, escape, ord(end), letters, most)
 
 
-def parsed(data: bytes, width: int, rules: Syntax) -> list[list[str]] | None:
+def parsed(data: bytes, width: int, rules: Syntax) -> Rows | None:
     size = len(data)
     text, ends, lines = np.empty(size, np.uint8), np.zeros(size + 2, np.int64), np.empty(size + 1, np.int64)
     rows = parse(np.frombuffer(data, np.uint8), width, rules, text, ends, lines)
@@ -40,7 +41,7 @@ def parsed(data: bytes, width: int, rules: Syntax) -> list[list[str]] | None:
         offsets, out = np.zeros(rows + 1, np.int32), np.empty(size, np.uint8)
         column(text, ends, number, width, rows, offsets, out)
         columns.append([out[a:b].tobytes().decode() for a, b in pairwise(offsets)])
-    return [list(row) for row in zip(*columns, strict=True)]
+    return [(int(line), list(row)) for line, *row in zip(lines[:rows], *columns, strict=True)]
 
 
 def lines_of(text: str, end: str) -> list[str]:
@@ -49,16 +50,28 @@ def lines_of(text: str, end: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def read(text: str, dialect: Dialect, end: str) -> list[list[str]]:
-    return [row for row in csv.reader(lines_of(text, end), dialect.as_csv) if row and (row[1:] or row[0].strip())]
+def read(text: str, dialect: Dialect, end: str, width: int) -> Rows:
+    reader = csv.reader(lines_of(text, end), dialect.as_csv)
+    rows, line = [], 0
+    for row in reader:
+        if row and (row[1:] or row[0].strip()):
+            rows.append((line, row if any(row[width:]) else row[:width]))
+        line = reader.line_num
+    return rows
 
 
-@settings(max_examples=500, deadline=None)
-@given(text=TEXT, dialect=st.sampled_from(DIALECTS), end=st.sampled_from(["\n", "\n", "\r"]), width=st.integers(1, 3))
-def test_what_is_parsed_is_what_pythons_reader_reads(text: str, dialect: Dialect, end: str, width: int) -> None:
+@settings(max_examples=1000, deadline=None)
+@given(rows=st.lists(st.lists(RAW, min_size=1, max_size=2), max_size=4), dialect=st.sampled_from(DIALECTS),
+       end=st.sampled_from(["\n", "\n", "\r"]), width=st.integers(1, 2))  # fmt: skip
+@example(rows=[['"a""b"', '"c"d']], dialect=DIALECTS[0], end="\n", width=2)
+@example(rows=[['"a""b"', '"c\\"d"']], dialect=DIALECTS[3], end="\n", width=2)
+def test_what_is_parsed_is_what_pythons_reader_reads(
+    rows: list[list[str]], dialect: Dialect, end: str, width: int
+) -> None:
+    text = end.join(dialect.delimiter.join(row) for row in rows)
     found = parsed(text.encode(), width, syntax(dialect, end))
     if found is not None:
-        assert found == [row[:width] if not any(row[width:]) else row for row in read(text, dialect, end)]
+        assert found == read(text, dialect, end, width)
 
 
 CELL = st.text(['"', ",", "\n", "\r", "a", "é", "字"], max_size=6)
@@ -71,7 +84,9 @@ def test_a_table_as_it_should_be_is_parsed_and_cut_anywhere_between_rows(
 ) -> None:
     quoted = [",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row) + "\n" for row in rows]
     data, rules = "".join(quoted).encode(), syntax(Dialect(","), "\n")
-    assert parsed(data, 2, rules) == [list(row) for row in rows]
+    found = parsed(data, 2, rules)
+    assert found is not None
+    assert [row for _, row in found] == [list(row) for row in rows]
     place, lines = cut(np.frombuffer(data, np.uint8), len(data), goal, 2, rules)
     ends = np.cumsum([len(row.encode()) for row in quoted])
     assert place == min((end for end in ends if end >= goal), default=len(data))
