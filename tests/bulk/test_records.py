@@ -93,6 +93,13 @@ def test_a_table_as_it_should_be_is_parsed_and_cut_anywhere_between_rows(
     assert lines == data[:place].count(b"\n")
 
 
+def test_a_refused_record_costs_its_first_line_and_holds_what_was_looked_at_in_vain() -> None:
+    data, rules = b'"x\nyy"q,1,2\nc,d\n', syntax(Dialect(","), "\n")
+    assert cut(np.frombuffer(data, np.uint8), len(data), 1, 2, rules) == (len(data) - 4, 2)
+    data = b'"x,1\na,2\nb,3\nc,4\n'  # the quote is given up for its seventh character
+    assert cut(np.frombuffer(data, np.uint8), len(data), 1, 2, rules) == (data.index(b"b"), 2)
+
+
 @settings(max_examples=500, deadline=None)
 @given(data=st.one_of(st.binary(max_size=12), st.text(max_size=4).map(str.encode),
                       st.lists(st.sampled_from(b"a\x80\x8f\x90\x9f\xa0\xbf\xc2\xe0\xed\xf0\xf4")).map(bytes)))

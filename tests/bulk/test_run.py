@@ -171,7 +171,7 @@ def test_a_damaged_file_is_named_and_the_rest_scored(tmp_path: Path) -> None:
     assert names == ["cut.parquet", "other.parquet"]
 
 
-def test_reasons_and_object_stores(model: Model, tmp_path: Path) -> None:
+def test_reasons_and_object_stores(model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = fsspec.filesystem("memory")
     store.pipe("/clf-test/day/a.csv", b"title\nThis one trick will change your life\n")
     store.pipe("/clf-test/day/b.txt", b"not asked for")
@@ -179,6 +179,10 @@ def test_reasons_and_object_stores(model: Model, tmp_path: Path) -> None:
     (row,) = read(tmp_path / "out")
     expected = model.explain(row["title"]).reasons
     assert [reason["text"] for reason in row["reasons"]] == [reason.text for reason in expected[:5]]
+    monkeypatch.setattr(run, "PLAIN", Sizes(1, 20, False))
+    store.pipe("/clf-test/long/a.csv", b"n,title\n" + b"".join(b'%d,"Rain\nagain"\n' % i for i in range(20)))
+    assert len(score_files(["memory://clf-test/long/a.csv"], tmp_path / "long", FAST)["shards"]) == 10
+    assert [row["n"] for row in read(tmp_path / "long")] == [str(i) for i in range(20)]
     with pytest.raises(InputError, match="does not fetch web addresses"):
         score_files(["https://news.example/a.csv"], tmp_path / "other")
 
