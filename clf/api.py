@@ -44,9 +44,9 @@ class Model(Scorer):
         unknown = Score(math.nan, math.nan, Band.UNSUPPORTED, self.id)
         return [s if is_supported(b) else unknown for b, s in zip(blocks, scores, strict=True)]
 
-    def explain(self, item: str | HeadlineBlock) -> Explanation:
-        """Why ``item`` gets its score, with contributions that add up to its log-odds."""
-        return explain(self, item)
+    def explain(self, item: str | HeadlineBlock, *, what_ifs: bool = True) -> Explanation:
+        """Why ``item`` gets its score, with contributions that add up to its log-odds; ``what_ifs`` may be left out."""
+        return explain(self, item, what_ifs=what_ifs)
 
     def probability_without(self, item: str | HeadlineBlock, span: Span) -> float:
         """The exact probability of ``item`` without the characters of ``span``."""

@@ -35,8 +35,11 @@ class _Parts:
     disguises: dict[str, list[Span]] = field(default_factory=dict)
 
 
-def explain(scorer: Scorer, item: str | HeadlineBlock) -> Explanation:
-    """Explain the score of ``item``; see `clf.block.Explanation` for what adds up to what."""
+def explain(scorer: Scorer, item: str | HeadlineBlock, *, what_ifs: bool = True) -> Explanation:
+    """Explain the score of ``item``; see `clf.block.Explanation` for what adds up to what.
+
+    Where many are explained and nobody asks for them, leaving ``what_ifs`` out saves a third of the time.
+    """
     block = as_block(item)
     parts = _Parts()
     _add_field(parts, scorer, "headline", block.headline, 1.0)
@@ -59,7 +62,7 @@ def explain(scorer: Scorer, item: str | HeadlineBlock) -> Explanation:
         words=tuple(parts.words),
         cues=tuple(cues),
         reasons=tuple(_reasons(block, parts, names)),
-        what_ifs=tuple(_what_ifs(scorer, block, parts)),
+        what_ifs=tuple(_what_ifs(scorer, block, parts)) if what_ifs else (),
     )
 
 

@@ -1,23 +1,17 @@
-"""A file, or some of its row groups, as a stream of record batches: the good rows, and what is wrong with others."""
+"""Some row groups of a Parquet file as a stream of record batches: the good rows, and what is wrong with others."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from itertools import islice
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from clf.bulk.arrow import as_text
 from clf.bulk.inputs import open_file
 from clf.errors import InputError, extra
-from clf.extract.charset import encoding_of
 from clf.extract.columns import Columns, Places
-from clf.extract.dialect import dialect_of
-from clf.extract.formats import Form, form_of
-from clf.extract.stream import DAMAGED, Lines, Stream, decompressed
-from clf.extract.table import delimited_rows, json_line_rows
+from clf.extract.stream import DAMAGED
 
 with extra("tables"):
     import pyarrow as pa
@@ -25,7 +19,6 @@ with extra("tables"):
     from pyarrow import parquet
 
 ROWS = 1 << 16  # in a record batch
-MORE = "other_fields"  # column of what later rows of JSON Lines hold that the first does not, as JSON
 DAMAGE = (pa.ArrowException, *DAMAGED, ValueError)
 
 
@@ -46,6 +39,14 @@ class Chunk(NamedTuple):
     bad: list[Bad]
 
 
+class Groups(NamedTuple):
+    """Row groups of a Parquet file, of whose rows all or some are meant."""
+
+    groups: tuple[int, ...]
+    first: int
+    rows: int
+
+
 def open_parquet(name: str) -> Any | None:
     """``name`` as a Parquet file, or None if it is something else; raises `InputError` if it is damaged."""
     file = open_file(name)
@@ -59,17 +60,22 @@ def open_parquet(name: str) -> Any | None:
         raise InputError(f"{name}: not readable as Parquet: {' '.join(str(error).split())[:300]}") from None
 
 
-def parquet_chunks(name: str, groups: tuple[int, ...], columns: Columns) -> Iterator[Chunk]:
-    """Rows of some row groups of a Parquet file; raises `InputError` where it cannot go on."""
+def parquet_chunks(name: str, part: Groups, columns: Columns) -> Iterator[Chunk]:
+    """Rows of a part of a Parquet file; raises `InputError` where it cannot go on."""
     file = open_parquet(name)
     assert file is not None  # it was one when the work was cut up
     with file:
         places = columns.places(file.schema_arrow.names, name)
-        row = sum(file.metadata.row_group(group).num_rows for group in range(min(groups, default=0)))
+        row = sum(file.metadata.row_group(group).num_rows for group in range(min(part.groups, default=0)))
+        first, last = row + part.first, row + part.first + part.rows
         try:
-            for batch in file.iter_batches(ROWS, row_groups=list(groups), use_threads=False):
-                yield _checked(batch, places, name, row)
+            for batch in file.iter_batches(ROWS, row_groups=list(part.groups), use_threads=False):
+                begin, end = max(first, row), min(last, row + batch.num_rows)
+                if begin < end:
+                    yield _checked(batch.slice(begin - row, end - begin), places, name, begin)
                 row += batch.num_rows
+                if row >= last:
+                    break
         except DAMAGE as error:
             raise InputError(f"{name}: damaged after row {row:,}: {' '.join(str(error).split())[:300]}") from None
 
@@ -77,7 +83,7 @@ def parquet_chunks(name: str, groups: tuple[int, ...], columns: Columns) -> Iter
 def _checked(batch: Any, places: Places, name: str, before: int) -> Chunk:
     headlines = as_text(batch.column(places.headline), places.names[places.headline])
     teasers = None if places.teaser < 0 else as_text(batch.column(places.teaser), places.names[places.teaser])
-    urls = _urls(batch, places)
+    urls = urls_of(batch, places)
     broken = _not_utf8(headlines)
     if teasers is not None:
         broken = broken | _not_utf8(teasers)
@@ -93,8 +99,8 @@ def _checked(batch: Any, places: Places, name: str, before: int) -> Chunk:
     return Chunk(batch.filter(kept), headlines.filter(kept), teasers, urls, bad)
 
 
-def _urls(batch: Any, places: Places) -> Any:
-    """The column of addresses; None if there is none, or it is no text."""
+def urls_of(batch: Any, places: Places) -> Any:
+    """The column of addresses of a batch; None if there is none, or it is no text."""
     if places.url < 0:
         return None
     try:
@@ -117,85 +123,3 @@ def _reads(raw: bytes | None) -> bool:
         return raw is None or raw.decode() is not None
     except UnicodeDecodeError:
         return False
-
-
-def text_chunks(name: str, columns: Columns, encoding: str = "auto") -> Iterator[Chunk]:
-    """Rows of a CSV, TSV or JSON Lines file, packed or not. All columns are text; a JSON value that is none is JSON."""
-    bad: list[Bad] = []
-
-    def report(problem: str) -> None:
-        line, _, reason = problem.removeprefix(f"{name}:").partition(": ")
-        bad.append(Bad(f"{name}:{line}", reason.removesuffix(": row left out")))
-
-    with open_file(name) as file:
-        places, rows, more = _rows(file, name, columns, encoding, report)
-        trouble: InputError | None = None
-        while trouble is None:
-            taken: list[tuple[int, dict[str, Any]]] = []
-            try:
-                taken.extend(islice(rows, ROWS // 4))
-            except InputError as error:  # what came before is in `taken`
-                trouble = error
-            if not taken and not bad:
-                break
-            batch, headlines, teasers = _as_chunk(taken, places, name, report, more)
-            yield Chunk(batch, headlines, teasers, _urls(batch, places), bad.copy())
-            bad.clear()
-        if trouble:
-            raise trouble
-
-
-def _rows(file: IO[bytes], name: str, columns: Columns, encoding: str, report: Any) -> tuple[Places, Any, bool]:
-    try:
-        stream, inner = decompressed(Stream(file), name)
-        head = stream.head()
-    except DAMAGED as error:
-        raise InputError(f"{name}: damaged: {error}") from None
-    encoding = encoding_of(head, encoding)
-    text = head.decode(encoding, "replace")
-    form = form_of(head, text, inner, True) if head else None
-    lines = Lines(stream, encoding, name)
-    found = None
-    if form is Form.JSON_LINES:
-        found = json_line_rows(lines, columns, name, report)
-    elif form in (Form.TABLE, Form.TEXT):
-        dialect = dialect_of(text, table=True, headed=columns.header)
-        assert dialect is not None  # for a table there is always one
-        found = delimited_rows(lines, dialect, columns, name, report)
-    elif form is not None:
-        raise InputError(f"{name}: {form.value} is not read with --out: give Parquet, CSV, TSV or JSON Lines")
-    if found is None:
-        raise InputError(f"{name}: no headlines found: it has no rows with any")
-    return *found, form is Form.JSON_LINES
-
-
-def _as_chunk(
-    rows: list[tuple[int, dict[str, Any]]], places: Places, name: str, report: Any, more: bool
-) -> tuple[Any, Any, Any]:
-    kept: list[list[str | None]] = []
-    texts: list[tuple[str, str]] = []
-    known = frozenset(places.names)
-    for line, row in rows:
-        try:
-            block = places.block(row, name, 0)
-            cells = [_cell(row.get(column)) for column in places.names]
-            if more:
-                rest = {key: value for key, value in row.items() if key not in known}
-                cells.append(json.dumps(rest, ensure_ascii=False) if rest else None)
-            "".join(filter(None, cells)).encode()
-        except UnicodeEncodeError:
-            report(f"{name}:{line}: half a character (a lone surrogate): row left out")
-        except ValueError as error:
-            report(f"{name}:{line}: {error}: row left out")
-        else:
-            kept.append(cells)
-            texts.append((block.headline, block.teaser))
-    names = [*places.names, MORE] if more else list(places.names)
-    arrays = [pa.array([cells[i] for cells in kept], pa.string()) for i in range(len(names))]
-    headlines = pa.array([text for text, _ in texts], pa.string())
-    teasers = pa.array([teaser for _, teaser in texts], pa.string()) if places.teaser >= 0 else None
-    return pa.RecordBatch.from_arrays(arrays, names=names), headlines, teasers
-
-
-def _cell(value: Any) -> str | None:
-    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)

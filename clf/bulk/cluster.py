@@ -11,7 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from clf.bulk.manifest import Receipt
-from clf.bulk.work import Settings, Unit, do
+from clf.bulk.units import Unit
+from clf.bulk.work import Settings, do
 from clf.errors import ClfError, extra
 
 _SECONDS = "10s"  # in which a scheduler must answer

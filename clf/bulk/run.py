@@ -11,8 +11,9 @@ from clf.api import load
 from clf.bulk.evidence import evidencer_of
 from clf.bulk.inputs import find
 from clf.bulk.manifest import Receipt, begun, begun_with, finish, finished, receipts
-from clf.bulk.work import UNIT_ROWS, Settings, Unit, do, model_of, units_of
-from clf.errors import ClfError, InputError, extra
+from clf.bulk.units import PLAIN, SLOW, Unit, units_of
+from clf.bulk.work import Settings, do, model_of
+from clf.errors import ClfError, extra
 from clf.policy import Policy
 from clf.registry.live import SHIPPED, find_model
 
@@ -31,16 +32,18 @@ def score_files(
     A run that was stopped goes on where it was. Raises `InputError` if an input is not there or ``out`` is of another
     run, `ClfError` if ``out`` cannot be written.
     """
+    with extra("bulk"):
+        from joblib import effective_n_jobs
     out = Path(out)
     settings = replace(settings or Settings(), model=_model_folder((settings or Settings()).model, out))
-    sources = find(items)
+    sources, sizes = find(items), PLAIN if settings.plain else SLOW
     model = model_of(settings.model, settings.policy)
     model.score(["Ready"])  # compiled before threads ask for it
     plan = {
         "model": model.id,
         "bands": model.thresholds,
         "options": {**asdict(settings.columns), "encoding": settings.encoding, "reasons": settings.reasons,
-                    "any_language": settings.any_language, "unit_rows": UNIT_ROWS,
+                    "any_language": settings.any_language, "units": list(sizes),
                     "evidence": _coverage(settings)},
         "inputs": [list(source) for source in sources],
     }  # fmt: skip
@@ -48,7 +51,8 @@ def score_files(
         if (manifest := finished(out, plan)) is not None:
             return manifest
         with begun(out, plan) as folder:
-            units = _units(sources)
+            threads = effective_n_jobs(jobs)
+            units = units_of(sources, sizes, settings.columns, settings.encoding, threads)
             done = receipts(folder)
             if begin:
                 begin(units, done)
@@ -82,18 +86,6 @@ def _coverage(settings: Settings) -> str:
     return f"{evidencer_of(settings.claims, settings.sources, rules).coverage} {rules}"
 
 
-def _units(sources: list[Any]) -> list[Unit]:
-    units: list[Unit] = []
-    for source in sources:
-        try:
-            units += units_of(source.name, source.size, len(units))
-        except InputError:  # damaged Parquet, which reading it will report in its place
-            units.append(Unit(len(units), source.name, (), source.size))
-        except OSError:
-            units.append(Unit(len(units), source.name, None, source.size))
-    return units
-
-
 def _cluster_results(units: list[Unit], settings: Settings, folder: Path, cluster: str) -> Iterator[Receipt]:
     from clf.bulk.cluster import results
 
@@ -102,17 +94,17 @@ def _cluster_results(units: list[Unit], settings: Settings, folder: Path, cluste
 
 def _results(units: list[Unit], settings: Settings, folder: Path, jobs: int) -> Iterator[Receipt]:
     """Receipts as they come. Threads where Arrow and the kernel do the work, processes where Python does."""
-    with extra("bulk"):
-        from joblib import Parallel, delayed, effective_n_jobs
-        from joblib.externals.loky.process_executor import TerminatedWorkerError
-    plain = not settings.reasons and not settings.evidence
-    threads = plain and all(unit.groups is not None for unit in units)
-    if len(units) < 2:
-        yield from (do(unit, settings, folder, effective_n_jobs(jobs) if plain else 1) for unit in units)
-        return
+    from joblib import Parallel, delayed, effective_n_jobs
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    threads = settings.plain and all(unit.compiled for unit in units)
     run = Parallel(n_jobs=jobs, backend="threading" if threads else "loky", return_as="generator_unordered",
                    batch_size=1, pre_dispatch="2*n_jobs")  # fmt: skip
     try:
-        yield from run(delayed(do)(unit, settings, folder) for unit in units)
+        if len(units) < 2:
+            long = settings.plain or any(unit.part is None and unit.weight > SLOW.bytes for unit in units)
+            yield from (do(unit, settings, folder, effective_n_jobs(jobs) if long else 1) for unit in units)
+        else:
+            yield from run(delayed(do)(unit, settings, folder) for unit in units)
     except TerminatedWorkerError:
         raise ClfError("a worker was killed (out of memory?): run again to go on, with fewer --jobs") from None

@@ -1,4 +1,4 @@
-"""The unit of work: some row groups of a file, or all of it, and the pure function that makes a shard of it.
+"""The unit of work: a part of a file, or all of it, and the pure function that makes a shard of it.
 
 A unit and its settings are small and can be sent anywhere; what comes back is a receipt. Doing one twice gives the
 same shard, so a unit whose worker died is simply done again.
@@ -11,17 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from clf.api import Model, load
 from clf.bulk.ahead import in_order
 from clf.bulk.arrow import SCORED, blocks_of, score_texts
-from clf.bulk.chunks import Bad, Chunk, open_parquet, parquet_chunks, text_chunks
+from clf.bulk.chunks import Bad, Chunk, Groups, parquet_chunks
 from clf.bulk.evidence import COLUMNS as EVIDENCE
 from clf.bulk.evidence import evidence_of, evidencer_of
 from clf.bulk.manifest import SAID, Receipt, bad_name
+from clf.bulk.text import PIECE, text_chunks
+from clf.bulk.units import SLOW, Unit
 from clf.errors import InputError, extra
 from clf.extract.columns import Columns
 from clf.files import appearing
@@ -33,7 +35,6 @@ with extra("tables"):
     import pyarrow as pa
     from pyarrow import parquet
 
-UNIT_ROWS = 500_000  # row groups are joined up to about so many
 _TOP_REASONS = 5
 _REASONS = pa.list_(pa.struct([("text", pa.string()), ("contribution", pa.float64())]))
 
@@ -52,41 +53,17 @@ class Settings:
     claims: str | None = None  # folders; the user's own
     sources: str | None = None
 
-
-class Unit(NamedTuple):
-    """A file, or the row groups of it that are named; ``weight`` is its share of the work in bytes."""
-
-    number: int
-    name: str
-    groups: tuple[int, ...] | None
-    weight: int
+    @property
+    def plain(self) -> bool:
+        """Whether nothing is asked for that Python does, row by row."""
+        return not self.reasons and not self.evidence
 
 
-def units_of(name: str, size: int, first: int) -> list[Unit]:
-    """The units of one file, numbered from ``first``; raises `InputError` if it is damaged Parquet."""
-    file = open_parquet(name)
-    if file is None:
-        return [Unit(first, name, None, size)]
-    with file:
-        rows = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
-        weights = [file.metadata.row_group(i).total_byte_size for i in range(file.num_row_groups)]
-    units: list[Unit] = []
-    begin = 0
-    for group in range(len(rows)):
-        last = group + 1 == len(rows)
-        if last or sum(rows[begin : group + 2]) > UNIT_ROWS:
-            groups = tuple(range(begin, group + 1))
-            units.append(Unit(first + len(units), name, groups, sum(weights[begin : group + 1])))
-            begin = group + 1
-    return units
-
-
-def do(unit: Unit, settings: Settings, folder: Path, threads: int = 1) -> Receipt:
+def do(unit: Unit, settings: Settings, folder: Path, workers: int = 1) -> Receipt:
     """Score ``unit`` into a shard in ``folder``; what cannot be read goes to its side file.
 
-    With ``threads``, one reads and writes while so many score; the shard is the same.
+    With ``workers``, this one reads and writes while so many score; the shard is the same.
     """
-    model = model_of(settings.model, settings.policy)
     shard = folder / f"part-{unit.number:06d}.parquet"
     bad, rows, said = 0, 0, []
     with (
@@ -95,8 +72,8 @@ def do(unit: Unit, settings: Settings, folder: Path, threads: int = 1) -> Receip
         appearing(shard) as path,
     ):
         writer = None
-        score = partial(_scored, model=model, settings=settings)
-        for found, scored in in_order(score, _chunks(unit, settings), threads):
+        score = partial(_scored, settings=settings)
+        for found, scored in in_order(score, _chunks(unit, settings), workers, not settings.plain):
             for row in found.bad if isinstance(found, Chunk) else [found]:
                 side.write(json.dumps(row._asdict(), ensure_ascii=False) + "\n")
                 bad += 1
@@ -119,8 +96,10 @@ def do(unit: Unit, settings: Settings, folder: Path, threads: int = 1) -> Receip
     return receipt
 
 
-def _scored(found: Chunk | Bad, model: Model, settings: Settings) -> Any | None:
-    return None if isinstance(found, Bad) or not found.batch.num_rows else scored_batch(found, model, settings)
+def _scored(found: Chunk | Bad, settings: Settings) -> Any | None:
+    if isinstance(found, Bad) or not found.batch.num_rows:
+        return None
+    return scored_batch(found, model_of(settings.model, settings.policy), settings)
 
 
 def scored_batch(chunk: Chunk, model: Model, settings: Settings) -> Any:
@@ -144,19 +123,20 @@ def _reasons(chunk: Chunk, scores: Any, model: Model) -> Any:
     rows = np.arange(len(chunk.headlines))
     known = scores.column("probability").is_valid().to_pylist()
     blocks = blocks_of(chunk.headlines, chunk.teasers, rows)
-    return pa.array(
-        [[{"text": r.text, "contribution": r.contribution} for r in model.explain(block).reasons[:_TOP_REASONS]]
-         if good else [] for block, good in zip(blocks, known, strict=True)], _REASONS,
-    )  # fmt: skip
+    found = [model.explain(block, what_ifs=False).reasons[:_TOP_REASONS] if good else ()
+             for block, good in zip(blocks, known, strict=True)]  # fmt: skip
+    told = [[{"text": r.text, "contribution": r.contribution} for r in reasons] for reasons in found]
+    return pa.array(told, _REASONS)
 
 
 def _chunks(unit: Unit, settings: Settings) -> Iterator[Chunk | Bad]:
     """Chunks of a unit, and last what ended them early, if anything did."""
     try:
-        if unit.groups is None:
-            yield from text_chunks(unit.name, settings.columns, settings.encoding)
+        if isinstance(unit.part, Groups):
+            yield from parquet_chunks(unit.name, unit.part, settings.columns)
         else:
-            yield from parquet_chunks(unit.name, unit.groups, settings.columns)
+            size = PIECE if settings.plain else SLOW.bytes
+            yield from text_chunks(unit.name, settings.columns, settings.encoding, unit.part, size)
     except InputError as error:
         yield Bad(unit.name, str(error).removeprefix(f"{unit.name}: "))
     except OSError as error:

@@ -26,7 +26,8 @@ def score_to(
     """
     load_numba_without_scipy()
     from clf.bulk.manifest import Receipt
-    from clf.bulk.work import Settings, Unit
+    from clf.bulk.units import Unit
+    from clf.bulk.work import Settings
 
     rules = None if policy is None else read_policy(policy)
     claims, sources = (str(folder) if folder else None for folder in evidence or (None, None))

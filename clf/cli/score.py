@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from clf.api import Model
-from clf.block import Band
+from clf.block import Band, HeadlineBlock, Reason
 from clf.cli.inputs import Failures, batches
 from clf.cli.options import (
     AllowPort,
@@ -157,12 +157,16 @@ def _by_probability(row: Row) -> tuple[bool, float]:
     return probability != probability, -probability
 
 
+def _reasons(model: Model, block: HeadlineBlock) -> tuple[Reason, ...]:
+    return model.explain(block, what_ifs=False).reasons[:_TOP_REASONS]
+
+
 def _rows(model: Model, batch: Batch, explain: bool, any_language: bool) -> list[Row]:
     scores = model.score(batch.blocks, any_language=any_language)
     others: Iterable[dict[str, Any] | None] = batch.others or repeat(None, len(scores))
     if not explain:
         return list(map(Row, batch.blocks, scores, repeat(None), others))
     return [
-        Row(block, score, () if math.isnan(score.probability) else model.explain(block).reasons[:_TOP_REASONS], other)
+        Row(block, score, () if math.isnan(score.probability) else _reasons(model, block), other)
         for block, score, other in zip(batch.blocks, scores, others, strict=True)
     ]

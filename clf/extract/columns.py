@@ -76,16 +76,20 @@ class Places:
         return HeadlineBlock(headline, self._text(row, self.teaser), url, outlet, position, found="table")
 
     def _text(self, row: Mapping[str, Any], place: int) -> str:
-        value = row.get(self.names[place]) if place >= 0 else None
-        if isinstance(value, dict):
-            value = value.get("name")  # {"id": ..., "name": ...}, as news services give their source
-        if isinstance(value, list) and len(value) == 1:
-            value = value[0]
-        if value is None or value == "":
-            return ""
-        if not isinstance(value, str):
-            raise ValueError(f"{self.names[place]} is no text, found {value!r:.40}")
-        return value.strip()
+        return text_of(row.get(self.names[place]), self.names[place]) if place >= 0 else ""
+
+
+def text_of(value: Any, name: str) -> str:
+    """The text that a cell of the column ``name`` holds, empty if none; raises `ValueError` if it is anything else."""
+    if isinstance(value, dict):
+        value = value.get("name")  # {"id": ..., "name": ...}, as news services give their source
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if value is None or value == "":
+        return ""
+    if not isinstance(value, str):
+        raise ValueError(f"{name} is no text, found {value!r:.40}")
+    return value.strip()
 
 
 def guess(part: str, names: Sequence[str]) -> int:

@@ -91,19 +91,18 @@ class Lines:
     """Decoded lines with their ends, counted. Bytes that are not of the encoding become lone surrogates.
 
     ``broken`` turns true once any were met. Raises `InputError` for a line of more than 32 million characters and
-    for damaged compression, after the lines before it were given.
+    for damaged compression, after the lines before it were given. ``before`` lines went before the stream, and ``end``
+    is how they end, if that is known.
     """
 
-    def __init__(self, stream: Stream, encoding: str, name: str) -> None:
+    def __init__(self, stream: Stream, encoding: str, name: str, before: int = 0, end: str = "") -> None:
         self._stream, self._name = stream, name
-        errors = "replace" if encoding.startswith("utf-16") else "surrogateescape"
-        self._decode = codecs.getincrementaldecoder(encoding)(errors).decode
-        head = stream.head()
-        self._end = "\r" if b"\r" in head and b"\n" not in head else "\n"
+        self._decode = codecs.getincrementaldecoder(encoding)(errors_of(encoding)).decode
+        self._end = end or line_end(stream.head())
         self._waiting: list[str] = []  # last first
         self._rest: list[str] = []  # of a line without its end
         self._ended = False
-        self.number = 0  # of the line given last
+        self.number = before  # of the line given last
         self.broken = False
 
     def __iter__(self) -> Iterator[str]:
@@ -146,6 +145,16 @@ class Lines:
                 self._waiting.insert(0, last)
         elif sum(map(len, self._rest)) > _LONGEST_LINE:
             raise InputError(f"{self._name}:{self.number + 1}: a line of over {_LONGEST_LINE:,} characters: no table")
+
+
+def errors_of(encoding: str) -> str:
+    """What decoding makes of bytes that are not of ``encoding``."""
+    return "replace" if encoding.startswith("utf-16") else "surrogateescape"
+
+
+def line_end(head: bytes) -> str:
+    """What ends the lines of a text that begins with ``head``."""
+    return "\r" if b"\r" in head and b"\n" not in head else "\n"
 
 
 def is_broken(text: str) -> bool:

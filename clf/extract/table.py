@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from clf.block import HeadlineBlock
 from clf.errors import InputError
@@ -20,83 +20,90 @@ from clf.extract.stream import Lines, is_broken
 Row = tuple[int, dict[str, Any]]  # line it begins on, values by column
 
 
+class Top(NamedTuple):
+    """What the top of a table says: its columns, and the row that said it, if it is one."""
+
+    places: Places
+    first: Row | None
+
+
 def delimited_batches(
     lines: Lines, dialect: Dialect, columns: Columns, name: str, report: Report
 ) -> Iterator[Batch]:
     """Rows of a table with delimiters; raises `InputError` if no column holds headlines."""
-    if (found := delimited_rows(lines, dialect, columns, name, report)) is not None:
-        yield from batches(found[1], found[0], name, report, lines.starved)
+    if (top := delimited_top(lines, dialect, columns, name, report)) is not None:
+        rows = delimited_rows(lines, dialect, top.places, name, report)
+        yield from batches(_chain(top, rows), top.places, name, report, lines.starved)
 
 
-def delimited_rows(
-    lines: Lines, dialect: Dialect, columns: Columns, name: str, report: Report
-) -> tuple[Places, Iterator[Row]] | None:
-    """Columns and rows of a table with delimiters, None if it is empty; raises `InputError` as above."""
-    records = _records(lines, dialect, name, report)
-    first = next(records, None)
+def delimited_top(lines: Lines, dialect: Dialect, columns: Columns, name: str, report: Report) -> Top | None:
+    """Columns of a table with delimiters, None if it is empty; raises `InputError` as above."""
+    first = next(_records(lines, dialect, 0, name, report), None)
     if first is None:
         return None
     names = [cell.strip() for cell in first[1]]
-    header = columns.header and (len(names) > 1 or bool(columns.headline) or guess("headline", names) >= 0)
-    if not header:
-        names = [str(i + 1) for i in range(len(names))]
-        columns = columns if columns.headline or len(names) > 1 else Columns("1")
-    places = columns.places(_unique(names), name)
-    width = len(names)
+    if columns.header and (len(names) > 1 or bool(columns.headline) or guess("headline", names) >= 0):
+        return Top(columns.places(_unique(names), name), None)
+    names = [str(i + 1) for i in range(len(names))]
+    places = (columns if columns.headline or len(names) > 1 else Columns("1")).places(names, name)
+    return Top(places, (first[0], dict(zip(names, first[1], strict=True))))
 
-    def rows() -> Iterator[Row]:
-        if not header:
-            yield first[0], dict(zip(places.names, first[1], strict=True))
-        for line, record in records:
-            if len(record) > width and not any(record[width:]):
-                record = record[:width]
-            if len(record) != width:
-                report(f"{name}:{line}: {len(record)} cells where {width} are named: row left out")
-            elif lines.broken and is_broken("".join(record)):
-                report(f"{name}:{line}: bytes that are not of the text's encoding (see --encoding): row left out")
-            else:
-                yield line, dict(zip(places.names, record, strict=True))
 
-    return places, rows()
+def delimited_rows(lines: Lines, dialect: Dialect, places: Places, name: str, report: Report) -> Iterator[Row]:
+    """Rows below the top of a table with delimiters."""
+    width = len(places.names)
+    for line, record in _records(lines, dialect, width, name, report):
+        if len(record) > width and not any(record[width:]):
+            record = record[:width]
+        if len(record) != width:
+            report(f"{name}:{line}: {len(record)} cells where {width} are named: row left out")
+        elif lines.broken and is_broken("".join(record)):
+            report(f"{name}:{line}: bytes that are not of the text's encoding (see --encoding): row left out")
+        else:
+            yield line, dict(zip(places.names, record, strict=True))
 
 
 def json_line_batches(lines: Lines, columns: Columns, name: str, report: Report) -> Iterator[Batch]:
     """Rows of JSON Lines. The columns are those of the first row that has headlines."""
-    if (found := json_line_rows(lines, columns, name, report)) is not None:
-        yield from batches(found[1], found[0], name, report, lines.starved)
+    if (top := json_line_top(lines, columns, name, report)) is not None:
+        rows = json_line_rows(lines, name, report)
+        yield from batches(_chain(top, rows), top.places, name, report, lines.starved)
 
 
-def json_line_rows(
-    lines: Lines, columns: Columns, name: str, report: Report
-) -> tuple[Places, Iterator[Row]] | None:
-    """Columns and rows of JSON Lines, None if no row has headlines; raises `InputError` if a named column is none."""
-
-    def rows() -> Iterator[Row]:
-        for text in lines:
-            if text.isspace():
-                continue
-            try:
-                row = json.loads(text)
-            except (ValueError, RecursionError) as error:
-                report(f"{name}:{lines.number}: not JSON: {getattr(error, 'msg', error)}: row left out")
-                continue
-            if lines.broken and is_broken(text):
-                report(f"{name}:{lines.number}: bytes that are not of the text's encoding: row left out")
-            elif not isinstance(row, dict):
-                report(f"{name}:{lines.number}: no JSON object, found {text.strip():.40}: row left out")
-            else:
-                yield lines.number, row
-
-    source = rows()
-    for line, row in source:
+def json_line_top(lines: Lines, columns: Columns, name: str, report: Report) -> Top | None:
+    """Columns of JSON Lines, None if no row has headlines; raises `InputError` if a named column is none."""
+    for line, row in json_line_rows(lines, name, report):
         try:
-            places = columns.places(list(row), f"{name}:{line}")
+            return Top(columns.places(list(row), f"{name}:{line}"), (line, row))
         except InputError as error:
             if columns.headline:
                 raise
             report(f"{error}: row left out")
-            continue
-        return places, _chain((line, row), source)
+    return None
+
+
+def json_line_rows(lines: Lines, name: str, report: Report) -> Iterator[Row]:
+    """Rows of JSON Lines, from where ``lines`` stand."""
+    for text in lines:
+        if (row := json_row(text, f"{name}:{lines.number}", report)) is not None:
+            yield lines.number, row
+
+
+def json_row(text: str, place: str, report: Report) -> dict[str, Any] | None:
+    """The row that stands in a line, None if it is blank or was reported."""
+    if text.isspace():
+        return None
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        report(f"{place}: not JSON: {getattr(error, 'msg', error)}: row left out")
+        return None
+    if is_broken(text):
+        report(f"{place}: bytes that are not of the text's encoding: row left out")
+    elif not isinstance(row, dict):
+        report(f"{place}: no JSON object, found {text.strip():.40}: row left out")
+    else:
+        return row
     return None
 
 
@@ -153,8 +160,13 @@ def batches(
         raise trouble
 
 
-def _records(lines: Lines, dialect: Dialect, name: str, report: Report) -> Iterator[tuple[int, list[str]]]:
-    """Records and the lines they begin on. A quote that nothing closes costs the line it stands on, no more."""
+def _records(
+    lines: Lines, dialect: Dialect, width: int, name: str, report: Report
+) -> Iterator[tuple[int, list[str]]]:
+    """Records and the lines they begin on. A quote that nothing closes costs the line it stands on, no more.
+
+    ``width`` is how many cells are named, 0 if the first record will tell. `clf.bulk.records` does the same, compiled.
+    """
     taken: list[str] = []
 
     def recorded() -> Iterator[str]:
@@ -162,7 +174,6 @@ def _records(lines: Lines, dialect: Dialect, name: str, report: Report) -> Itera
             taken.append(line)
             yield line
 
-    width = 0
     reader = csv.reader(recorded(), dialect.as_csv)
     while True:
         taken.clear()
@@ -201,6 +212,7 @@ def _unique(names: list[str]) -> list[str]:
     return names
 
 
-def _chain(first: Row, rest: Iterator[Row]) -> Iterator[Row]:
-    yield first
-    yield from rest
+def _chain(top: Top, rows: Iterator[Row]) -> Iterator[Row]:
+    if top.first:
+        yield top.first
+    yield from rows

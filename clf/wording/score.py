@@ -77,7 +77,7 @@ class WordingScorer(Scorer):
         (level,) = self.levels([item])
         if level is Level.LOW:
             return Wording(level)
-        why = explain(self, item)
+        why = explain(self, item, what_ifs=False)
         cues = tuple(part for part in why.cues if part.contribution > 0)
         words = sorted((part for part in why.words if part.contribution > 0.05), key=lambda part: -part.contribution)
         return Wording(level, cues, tuple(words[:5]))

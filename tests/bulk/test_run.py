@@ -17,10 +17,13 @@ import pytest
 from pyarrow import parquet
 
 from clf.api import Model
-from clf.bulk import score_files
-from clf.bulk.chunks import ROWS
-from clf.bulk.work import UNIT_ROWS, Settings, units_of
+from clf.bulk import run, score_files
+from clf.bulk.chunks import ROWS, parquet_chunks
+from clf.bulk.inputs import find
+from clf.bulk.units import PLAIN, Sizes, units_of
+from clf.bulk.work import Settings
 from clf.errors import ClfError, InputError
+from clf.extract.columns import Columns
 
 FAST = Settings(any_language=True)
 CLF = [sys.executable, "-m", "clf", "score"]
@@ -43,9 +46,57 @@ def bytes_of(out: Path) -> dict[str, bytes]:
 
 
 def test_row_groups_are_joined_and_never_split(tmp_path: Path) -> None:
-    size = UNIT_ROWS // 4
+    size = PLAIN.rows // 4
     parquet.write_table(pa.table({"title": ["x"] * (6 * size)}), tmp_path / "a.parquet", row_group_size=size)
-    assert [unit.groups for unit in units_of(str(tmp_path / "a.parquet"), 0, 5)] == [(0, 1, 2, 3), (4, 5)]
+    units = units_of(find([str(tmp_path / "a.parquet")]), PLAIN, Columns(), "auto")
+    assert [unit.part for unit in units] == [((0, 1, 2, 3), 0, 4 * size), ((4, 5), 0, 2 * size)]
+
+
+def test_where_python_looks_at_rows_a_row_group_is_cut_and_the_rows_stay(tmp_path: Path) -> None:
+    rows, path = table(1000), tmp_path / "a.parquet"
+    titles = rows["title"].to_pylist()
+    rows = rows.set_column(1, "title", pa.array([*titles[:777], None, *titles[778:]]))
+    parquet.write_table(rows, path)
+    units = units_of(find([str(path)]), Sizes(100, 1, True), Columns(), "auto")
+    assert [unit.part for unit in units] == [((0,), 100 * i, 100) for i in range(10)]
+    chunks = [chunk for unit in units for chunk in parquet_chunks(unit.name, unit.part, Columns())]
+    assert [i for chunk in chunks for i in chunk.batch["id"].to_pylist()] == [i for i in range(1000) if i != 777]
+    assert [bad for chunk in chunks for bad in chunk.bad] == [(f"{path}:row 778", "no headline")]
+    many = units_of(find([str(path)]), Sizes(1, 1, True), Columns(), "auto")
+    assert len(many) == 64
+    assert sum(unit.part.rows for unit in many) == 1000
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_a_large_text_file_is_cut_and_a_stopped_run_goes_on_with_the_same_cuts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr(run, "PLAIN", Sizes(1, 10_000, False))
+    rows, path = table(2000).to_pylist(), tmp_path / f"a.{ending}"
+    if ending == "csv":
+        lines = [f'{row["id"]},"{row["title"]}\n...",{row["summary"] or ""}' for row in rows]
+        lines[1500] = "1500,one,too,many"
+        path.write_text("\n".join(["id,title,summary", *lines]), encoding="utf-8")
+    else:
+        lines = [json.dumps(row) for row in rows]
+        lines[1500] = "[1]"
+        path.write_text("\n".join(lines), encoding="utf-8")
+
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        score_files([str(path)], tmp_path / "out", FAST, jobs=1, told=stop)
+    again: list[int] = []
+    manifest = score_files(
+        [str(path)], tmp_path / "out", FAST, jobs=2, told=lambda receipt, _: again.append(receipt.unit)
+    )
+    assert len(manifest["shards"]) > 5
+    assert len(again) == len(manifest["shards"]) - 1
+    assert [int(row["id"]) for row in read(tmp_path / "out")] == [i for i in range(2000) if i != 1500]
+    assert manifest["said"][0].startswith(f"{path}:{3002 if ending == 'csv' else 1501}: ")
+    score_files([str(path)], tmp_path / "whole", FAST, jobs=1)
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "whole")
 
 
 @pytest.mark.parametrize("ending", ["parquet", "jsonl"])
@@ -100,7 +151,7 @@ def test_a_damaged_file_is_named_and_the_rest_scored(tmp_path: Path) -> None:
     assert names == ["cut.parquet", "other.parquet"]
 
 
-def test_reasons_and_object_stores(model: Model, tmp_path: Path) -> None:
+def test_reasons_and_object_stores(model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = fsspec.filesystem("memory")
     store.pipe("/clf-test/day/a.csv", b"title\nThis one trick will change your life\n")
     store.pipe("/clf-test/day/b.txt", b"not asked for")
@@ -108,6 +159,10 @@ def test_reasons_and_object_stores(model: Model, tmp_path: Path) -> None:
     (row,) = read(tmp_path / "out")
     expected = model.explain(row["title"]).reasons
     assert [reason["text"] for reason in row["reasons"]] == [reason.text for reason in expected[:5]]
+    monkeypatch.setattr(run, "PLAIN", Sizes(1, 20, False))
+    store.pipe("/clf-test/long/a.csv", b"n,title\n" + b"".join(b'%d,"Rain\nagain"\n' % i for i in range(20)))
+    assert len(score_files(["memory://clf-test/long/a.csv"], tmp_path / "long", FAST)["shards"]) == 10
+    assert [row["n"] for row in read(tmp_path / "long")] == [str(i) for i in range(20)]
     with pytest.raises(InputError, match="does not fetch web addresses"):
         score_files(["https://news.example/a.csv"], tmp_path / "other")
 
