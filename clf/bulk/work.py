@@ -17,9 +17,9 @@ import numpy as np
 
 from clf.api import Model, load
 from clf.bulk.ahead import in_order
+from clf.bulk.append import beside
 from clf.bulk.arrow import SCORED, blocks_of, score_texts
 from clf.bulk.chunks import Bad, Chunk, Groups, parquet_chunks
-from clf.bulk.evidence import COLUMNS as EVIDENCE
 from clf.bulk.evidence import evidence_of, evidencer_of
 from clf.bulk.manifest import SAID, Receipt, bad_name
 from clf.bulk.text import PIECE, text_chunks
@@ -33,9 +33,11 @@ from clf.registry.live import find_model
 
 with extra("tables"):
     import pyarrow as pa
+    import pyarrow.compute as pc
     from pyarrow import parquet
 
 _TOP_REASONS = 5
+_LOOKED_AT = 10_000  # rows of a shard, to choose how its columns are written
 _REASONS = pa.list_(pa.struct([("text", pa.string()), ("contribution", pa.float64())]))
 
 
@@ -81,7 +83,7 @@ def do(unit: Unit, settings: Settings, folder: Path, workers: int = 1) -> Receip
             if scored is None:
                 continue
             if writer is None:
-                writer = _writer(path, scored.schema)
+                writer = _writer(path, scored)
             writer.write_batch(scored)
             rows += scored.num_rows
         if writer is None:
@@ -112,11 +114,7 @@ def scored_batch(chunk: Chunk, model: Model, settings: Settings) -> Any:
         rules = (settings.policy or Policy()).misinformation
         evidencer = evidencer_of(settings.claims, settings.sources, rules)
         made |= evidence_of(chunk.headlines, chunk.teasers, chunk.urls, evidencer)
-    taken = {*SCORED, "reasons", *EVIDENCE}
-    names = [f"input_{name}" if name in taken else name for name in chunk.batch.schema.names]
-    own = [field.with_name(name) for field, name in zip(chunk.batch.schema, names, strict=True)]
-    schema = pa.schema([*own, *(pa.field(name, array.type) for name, array in made.items())])
-    return pa.RecordBatch.from_arrays([*chunk.batch.columns, *made.values()], schema=schema)
+    return beside(chunk.batch, made)
 
 
 def _reasons(chunk: Chunk, scores: Any, model: Model) -> Any:
@@ -143,10 +141,24 @@ def _chunks(unit: Unit, settings: Settings) -> Iterator[Chunk | Bad]:
         yield Bad(unit.name, f"cannot be read: {error.strerror or error}")
 
 
-def _writer(path: Path, schema: Any) -> Any:
-    plain = ("probability", "strength", "evidence_claim")
-    repeated = [name for name in schema.names if name not in plain]
-    return parquet.ParquetWriter(path, schema, use_dictionary=repeated, write_statistics=True)
+def _writer(path: Path, first: Any) -> Any:
+    """A writer of batches like the ``first``. A dictionary of what hardly repeats costs more than the rest of writing,
+    and nobody skips rows by the least and the greatest text."""
+    repeated = [name for name in first.schema.names if _repeats(first.column(name).slice(0, _LOOKED_AT))]
+    ordered = [field.name for field in first.schema if not _is_text(field.type)]
+    return parquet.ParquetWriter(path, first.schema, use_dictionary=repeated, write_statistics=ordered)
+
+
+def _repeats(values: Any) -> bool:
+    """Whether values are there twice on average."""
+    try:
+        return bool(2 * pc.count_distinct(values, mode="all").as_py() <= max(len(values), 2))
+    except pa.ArrowNotImplementedError:  # lists and the like
+        return False
+
+
+def _is_text(kind: Any) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def model_of(path: str | None, policy: Policy | None) -> Model:
