@@ -9,7 +9,6 @@ from typing import Any
 from clf.block import HeadlineBlock
 from clf.serve.limits import Limits
 from clf.serve.problems import Problem
-from clf.text.fold import is_blank
 
 _TEXTS = ("headline", "teaser", "url")
 _FLAGS = ("any_language", "evidence")
@@ -87,7 +86,7 @@ def block_of(item: Any, limits: Limits) -> HeadlineBlock:
             raise ValueError(f"{name} must be a string, found {_kind(text)}")
         if len(text) > limits.chars:
             raise ValueError(f"{name} has {len(text):,} characters, more than {limits.chars:,}")
-    if is_blank(item.get("headline", "")):
+    if not item.get("headline", "").strip():  # as tables have it
         raise ValueError("no headline")
     return HeadlineBlock(item["headline"], item.get("teaser", ""), item.get("url", ""))
 

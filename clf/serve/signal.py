@@ -1,7 +1,8 @@
 """A score in the shape of a signal of ROOST's Coop: what `run` of a `PluginSignalDescriptor` takes and returns.
 
 Shapes: roostorg/coop, server/services/signalsService/signals/SignalBase.ts (`SignalInput`, `SignalResult`,
-`SignalErrorResult`) and PluginSignalAdapter.ts; roostorg/coop-integration-example, src/index.ts. Read November 2026.
+`SignalErrorResult`) and PluginSignalAdapter.ts; what becomes of it: condition_evaluator/leafCondition.ts. Read
+November 2026.
 """
 
 from __future__ import annotations
@@ -12,14 +13,19 @@ from typing import Any
 from clf.api import Model
 from clf.serve.batch import block_of, parsed
 from clf.serve.limits import Limits
+from clf.serve.manifest import INTEGRATION, manifest
 from clf.serve.problems import Problem
 
 TYPE = "CLF_CLICKBAIT"
 _NUMBER = {"scalarType": "NUMBER"}
+_FOREIGN = {  # a `SerializableError` of server/utils/errors.ts
+    "name": "SignalPermanentError", "status": 500, "type": ["/errors/permanent-signal-error"],
+    "title": "Unsupported language: clf scores English headlines",
+}  # fmt: skip
 
 
 def descriptor(model: Model) -> dict[str, Any]:
-    """What a plugin tells Coop of the signal. Thresholds are those of the model's bands; people decide, not rules."""
+    """What a plugin tells Coop of the signal, and of itself. Thresholds are those of the bands; people decide."""
     return {
         "id": {"type": TYPE},
         "displayName": "Clickbait (clf)",
@@ -37,9 +43,10 @@ def descriptor(model: Model) -> dict[str, Any]:
         "needsMatchingValues": False,
         "eligibleSubcategories": [],
         "needsActionPenalties": False,
-        "integration": "CLF",
+        "integration": INTEGRATION,
         "allowedInAutomatedRules": False,
         "model": model.id,
+        "manifest": manifest(model, [TYPE]),
     }  # fmt: skip
 
 
@@ -54,6 +61,5 @@ def run(body: bytes, model: Model, limits: Limits) -> dict[str, Any]:
         raise Problem(422, f"value: {error}") from None
     (score,) = model.score([block], any_language=False)
     if math.isnan(score.probability):
-        wrong = {"name": "SignalPermanentError", "title": "Unsupported language: clf scores English headlines"}
-        return {"type": "ERROR", "score": wrong, "model": model.id}
+        return {"type": "ERROR", "score": _FOREIGN, "model": model.id}
     return {"score": score.probability, "outputType": _NUMBER, "band": score.band.value, "model": model.id}

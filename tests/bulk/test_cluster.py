@@ -24,7 +24,8 @@ def test_a_worker_killed_in_the_middle_costs_no_row_and_doubles_none(tmp_path: P
     items = [str(tmp_path / "*.parquet")]
     killed: list[str] = []
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
+        silence_logs=50,
     ) as cluster:
 
         def told(*_: Any) -> None:
@@ -39,8 +40,7 @@ def test_a_worker_killed_in_the_middle_costs_no_row_and_doubles_none(tmp_path: P
     assert killed
     assert manifest["rows"] == len(read(tmp_path / "out")) == 3000
     score_files(items, tmp_path / "one", SETTINGS, jobs=1)
-    score_files(items, tmp_path / "two", SETTINGS, jobs=2)
-    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "one")
 
 
 def test_no_scheduler_is_said_in_one_line(tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ import pytest
 from pyarrow import parquet
 
 from clf.api import Model
-from clf.block import HeadlineBlock
 from clf.bulk import score_files
 from clf.bulk.chunks import ROWS
 from clf.bulk.work import UNIT_ROWS, Settings, units_of
@@ -41,25 +40,6 @@ def read(out: Path) -> list[dict[str, Any]]:
 
 def bytes_of(out: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(out.iterdir())}
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.parametrize("any_language", [True, False])
-def test_rows_come_out_in_order_with_the_librarys_scores(
-    model: Model, tmp_path: Path, jobs: int, any_language: bool
-) -> None:
-    rows = table(600)
-    for i in range(3):
-        parquet.write_table(rows.slice(200 * i, 200), tmp_path / f"{i}.parquet", row_group_size=90)
-    score_files([str(tmp_path / "*.parquet")], tmp_path / "out", Settings(any_language=any_language), jobs=jobs)
-    found = read(tmp_path / "out")
-    blocks = [HeadlineBlock(row["title"], row["summary"] or "") for row in rows.to_pylist()]
-    expected = [score.to_dict() for score in model.score(blocks, any_language=any_language)]
-    assert [row["id"] for row in found] == list(range(600))
-    unknown = {"probability": None, "strength": None}
-    for row, score in zip(found, expected, strict=True):
-        score = score | (unknown if score["band"] == "unsupported language" else {})
-        assert {key: row[key] for key in score} == score
 
 
 def test_row_groups_are_joined_and_never_split(tmp_path: Path) -> None:
