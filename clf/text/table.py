@@ -86,7 +86,11 @@ def _place(hashes, order, bounds, keys, shifts, slot_of):  # type: ignore[no-unt
 
 
 def build_table(hashes: NDArray[np.uint64]) -> tuple[Table, NDArray[np.int64]]:
-    """A table that holds ``hashes``, each once, and the slot each one got. Raises `ModelError` if they repeat."""
+    """A table that holds ``hashes``, and the slot each one got.
+
+    Hashes use all their bits, as those of `clf.text.kernel` do. Raises `ModelError` if some cannot be told apart, as
+    those that are there twice.
+    """
     size = 64
     while size * _LOAD < len(hashes):
         size *= 2
