@@ -48,7 +48,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _PICTURES = "".join(f"{chr(a)}-{chr(b)}" for a, b in PICTOGRAPHS)
 _DISGUISE = re.compile(f"[^\0-\u024f\u2010-\u2027\u20ac\u2122{_PICTURES}]")  # neither Latin letters nor common marks
 _ENOUGH = 2  # words of `_ENGLISH` that settle it
-_REMEMBERED = 8192  # words whose part in the detector's answer is kept
+_REMEMBERED = 1 << 16  # words whose part in the detector's answer is kept, at most
 _LEAST_WORDS = 3  # in fewer there are only names
 _OTHER_SCRIPT = 0.5  # share of letters
 _SURE = (((0.5, 0.2), (0.3, 0.02)), ((0.75, 0.05),))  # by words of `_ENGLISH`: another's least chance, English's most
@@ -81,7 +81,8 @@ def is_supported(block: HeadlineBlock) -> bool:
 def supported(headlines: Packed, teasers: Packed | None) -> NDArray[np.bool_]:
     """`is_supported` of many blocks that lie packed in buffers, shape (n,); without the GIL but for a few of them."""
     under = teasers or Packed(np.zeros(0, np.uint8), np.zeros(1, np.int64), np.zeros(0, np.bool_))
-    found = told(*headlines[:2], *under[:2], _words(), _ENOUGH, _LEAST_WORDS, detector(), scratch(_REMEMBERED))
+    space = scratch(min(_REMEMBERED, 1 << (8 * len(headlines)).bit_length()))
+    found = told(*headlines[:2], *under[:2], _words(), _ENOUGH, _LEAST_WORDS, detector(), space)
     out: NDArray[np.bool_] = found == YES
     for row in np.flatnonzero(found == ASK_PYTHON).tolist():
         out[row] = is_supported(HeadlineBlock(_text(headlines, row), _text(under, row) if teasers else ""))

@@ -12,9 +12,10 @@ import numpy as np
 from numba import uint64
 from numpy.typing import NDArray
 
+from clf.text.classes import is_word
 from clf.text.compiled import compiled
 from clf.text.fold import fold
-from clf.text.kernel import MAX_CHARS, fold_into, is_word, mix
+from clf.text.kernel import MAX_CHARS, fold_into, mix
 from clf.text.pack import fold_table, pack
 
 GRAM = 4
@@ -86,7 +87,7 @@ def _grams(cps, start, end, out, count):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _read(buf, offsets, ready, fold_len, fold_to, fold_page):  # type: ignore[no-untyped-def]
+def _read(buf, offsets, ready, folds):  # type: ignore[no-untyped-def]
     n = offsets.shape[0] - 1
     most = 4 * (offsets[n] - offsets[0]) + 4 * n + 4
     stems, grams = np.empty(most, np.uint32), np.empty(2 * most, np.uint32)
@@ -94,7 +95,7 @@ def _read(buf, offsets, ready, fold_len, fold_to, fold_page):  # type: ignore[no
     cps = np.empty(8 * MAX_CHARS * 4 + 16, np.uint32)
     s = g = 0
     for row in range(n):
-        size = fold_into(buf, offsets[row], offsets[row + 1], ready[row], fold_len, fold_to, fold_page, cps)
+        size = fold_into(buf, offsets[row], offsets[row + 1], ready[row], folds, cps)
         i, first = 0, g
         while i < size:
             if not is_word(cps[i]):
@@ -120,7 +121,7 @@ def read_terms(texts: Iterable[str]) -> Terms:
     >>> bool(a.stems[0] == b.stems[0])
     True
     """
-    return Terms(*_read(*pack(texts), *fold_table()))
+    return Terms(*_read(*pack(texts), fold_table()))
 
 
 def read_words(text: str) -> list[tuple[int, int, int]]:

@@ -62,7 +62,7 @@ class _Vectors:
     """Which n-grams each text has, as unit vectors."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        hashes, begin = collect_hashes(*pack(texts), *fold_table())
+        hashes, begin = collect_hashes(*pack(texts), fold_table())
         row = np.repeat(np.arange(len(texts)), np.diff(begin))
         names, column = np.unique(hashes, return_inverse=True)
         pairs = np.unique(row * np.int64(len(names)) + column)  # an n-gram counts once a text

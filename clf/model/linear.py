@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from clf.text import style
 from clf.text.fold import is_blank
 from clf.text.pack import Packed, fold_table, folded_rows, pack
-from clf.text.scan import add_up, byte_sums, locate
-from clf.text.table import build_table, spread
+from clf.text.phrase_kernel import PhraseTable, phrase_table
+from clf.text.scan import locate
+from clf.text.score_kernel import Weights, add_up, byte_sums, lay_out
+from clf.text.table import Table
 
 Floats = NDArray[np.float64]
 
@@ -44,21 +46,12 @@ class Linear:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
-    def _table(self) -> tuple[NDArray[np.uint32], NDArray[np.float32], NDArray[np.uint32], NDArray[np.int32]]:
-        keys, slot_of = build_table(self.hashes)
-        entries = np.zeros((len(keys), 2), np.uint32)
-        entries[:, 0] = keys
-        weights = entries.view(np.float32)
-        weights[slot_of, 1] = self.weights
-        columns = spread(np.arange(len(self.hashes), dtype=np.int32), slot_of, len(keys))
-        return entries, weights, keys, columns
+    def _table(self) -> tuple[Weights, Table, NDArray[np.int32]]:
+        return lay_out(self.hashes, self.weights)
 
     @cached_property
-    def _cue_table(self) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
-        keys, slot_of = build_table(self.cue_hashes)
-        masks = np.zeros((len(keys), 4), np.uint64)
-        masks[slot_of] = self.cue_masks
-        return keys, masks
+    def _phrases(self) -> PhraseTable:
+        return phrase_table(self.cue_hashes, self.cue_masks)
 
     @cached_property
     def teaser_style_weights(self) -> Floats:
@@ -84,15 +77,15 @@ class Linear:
         return self.teaser_share * self._sums(packed, self.teaser_style_weights) + self.teaser_intercept
 
     def _sums(self, packed: Packed, style_weights: Floats) -> Floats:
-        entries, weights, _, _ = self._table
-        rest = entries, weights, *self._cue_table, byte_sums(self.phrase_weights), byte_sums(style_weights)
-        sums: Floats = add_up(*packed, *fold_table(), *rest)
+        weights, _, _ = self._table
+        rest = weights, self._phrases, byte_sums(self.phrase_weights), byte_sums(style_weights)
+        sums: Floats = add_up(*packed, fold_table(), *rest)
         if len(rows := np.flatnonzero(np.isnan(sums))):
             some = folded_rows(packed, rows)
-            sums[rows] = add_up(*some, *fold_table(), *rest)
+            sums[rows] = add_up(*some, fold_table(), *rest)
         return sums
 
     def locate(self, packed: Packed) -> tuple[tuple[NDArray[np.int64], ...], ...]:
         """Places of everything the model knows in one text; see `clf.text.scan.locate`."""
-        _, _, keys, columns = self._table
-        return locate(*packed, *fold_table(), keys, columns, *self._cue_table)  # type: ignore[no-any-return]
+        _, table, columns = self._table
+        return locate(*packed, fold_table(), table, columns, self._phrases)  # type: ignore[no-any-return]

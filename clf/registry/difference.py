@@ -114,7 +114,7 @@ def _cues(old: Model, new: Model) -> list[Shift]:
 
 
 def _words(old: Model, new: Model, texts: Sequence[str]) -> list[Shift]:
-    hashes, begin = collect_hashes(*pack(list(texts)), *fold_table())
+    hashes, begin = collect_hashes(*pack(list(texts)), fold_table())
     rows = np.repeat(np.arange(len(texts)), np.diff(begin))
     order = np.lexsort((rows, hashes))
     hashes, rows = hashes[order], rows[order]

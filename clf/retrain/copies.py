@@ -27,7 +27,7 @@ def originals(texts: Sequence[str]) -> list[int]:
     >>> originals(["Mayor opens the old bridge", "Rain", "Mayor opens the old bridge!", "A mayor opens the old bridge"])
     [0, 1, 0, 0]
     """
-    hashes, begin = collect_hashes(*pack(list(texts)), *fold_table())
+    hashes, begin = collect_hashes(*pack(list(texts)), fold_table())
     signatures = _signatures(hashes, begin)
     buckets: dict[tuple[int, bytes], list[int]] = {}
     ngrams: dict[int, Hashes] = {}

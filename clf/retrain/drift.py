@@ -108,7 +108,7 @@ def _stability(expected: NDArray[np.float64], found: NDArray[np.float64]) -> flo
 
 
 def _unknown(model: Model, blocks: Sequence[HeadlineBlock]) -> float:
-    hashes, _ = collect_hashes(*pack([block.headline for block in blocks]), *fold_table())
+    hashes, _ = collect_hashes(*pack([block.headline for block in blocks]), fold_table())
     known = model.linear.hashes
     if not len(hashes) or not len(known):
         return 0.0

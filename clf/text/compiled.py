@@ -1,4 +1,7 @@
-"""The decorator of everything compiled: cached on disk, without the GIL.
+"""The decorators of everything compiled: cached on disk, without the GIL.
+
+What only works on arrays that it is given, and makes none, is a `leaf`: numba then counts no references to them. Each
+count is an atomic instruction, and there would be several in the innermost loops.
 
 Numba compiles again when a function's own file changes, but not when a function it calls does, in another file. A
 clone that is brought up to date would go on with half of the old kernel: so caches older than any source here go.
@@ -26,3 +29,4 @@ def _drop_stale_caches(folder: Path) -> None:
 
 _drop_stale_caches(Path(__file__).parent)
 compiled: Callable[..., Any] = partial(njit, cache=True, nogil=True, error_model="numpy")
+leaf: Callable[..., Any] = partial(compiled, _nrt=False)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from clf.errors import CorpusError
 from clf.text import style
-from clf.text.cue_kernel import CUE_N, prefix_hashes
 from clf.text.pack import fold_table, pack
+from clf.text.phrase_kernel import PHRASE_N, prefix_hashes
 
 MOST_LISTS = 63
 
@@ -74,11 +74,11 @@ def index_phrases(cues: tuple[Cue, ...]) -> tuple[NDArray[np.uint64], NDArray[np
     """Hashes of all phrases and their prefixes, and the four masks of each (see `find_phrases`); sorted."""
     entries = [(phrase, bit) for bit, cue in enumerate(cues) for phrase in cue.phrases]
     packed = pack(phrase.strip("^$") for phrase, _ in entries)
-    hashes, sizes = prefix_hashes(*packed, *fold_table())
+    hashes, sizes = prefix_hashes(*packed, fold_table())
     masks: dict[int, list[int]] = {}
     for (phrase, bit), row, size in zip(entries, hashes.tolist(), sizes.tolist(), strict=True):
-        if not 1 <= size <= CUE_N:
-            raise CorpusError(f"cue phrase {phrase!r} has {size} words: give it 1 to {CUE_N}")
+        if not 1 <= size <= PHRASE_N:
+            raise CorpusError(f"cue phrase {phrase!r} has {size} words: give it 1 to {PHRASE_N}")
         for h in row[: size - 1]:
             masks.setdefault(h, [0, 0, 0, 0])
         anchor = (1 if phrase.startswith("^") else 0) + (2 if phrase.endswith("$") else 0)

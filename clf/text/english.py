@@ -12,7 +12,7 @@ import numpy as np
 from numba import uint64
 from numpy.typing import NDArray
 
-from clf.text.compiled import compiled
+from clf.text.compiled import compiled, leaf
 from clf.text.lid import READ
 from clf.text.lid_kernel import chances
 
@@ -65,18 +65,18 @@ def _latin() -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
 _LOWER, _KINDS = _latin()
 
 
-@compiled(inline="always")
+@leaf(inline="always")
 def _kind(cp):  # type: ignore[no-untyped-def]
     return _KINDS[cp] if cp < _LATIN else np.uint8(0)
 
 
-@compiled()
+@leaf()
 def _is_mark(cp):  # type: ignore[no-untyped-def]
     common = 0x2010 <= cp <= 0x2027 or cp == 0x20AC or cp == 0x2122
     return (common or 0x2600 <= cp <= 0x2775 or 0x2794 <= cp <= 0x27BF or cp == 0xFE0F or 0x1F300 <= cp <= 0x1FAFF)
 
 
-@compiled()
+@leaf()
 def _line(buf, lo, hi, out, n):  # type: ignore[no-untyped-def]
     """Write text as one line in lower case from ``out[n]`` on; where it ends, or -1 where Python must tell."""
     i = lo
@@ -109,13 +109,13 @@ def _line(buf, lo, hi, out, n):  # type: ignore[no-untyped-def]
     return n
 
 
-@compiled()
-def _count(cps, n, keys, values):  # type: ignore[no-untyped-def]
-    """How many common English words there are, and whether there is a weak sign of English."""
+@leaf()
+def _count(cps, n, keys, values, enough):  # type: ignore[no-untyped-def]
+    """How many common English words there are, up to ``enough``, and whether there is a weak sign of English."""
     english = 0
     weak = False
     i = 0
-    while i < n:
+    while i < n and english < enough:
         if not _kind(cps[i]) & 1:
             i += 1
             continue
@@ -134,7 +134,7 @@ def _count(cps, n, keys, values):  # type: ignore[no-untyped-def]
     return english, weak
 
 
-@compiled()
+@leaf()
 def _words(cps, n, most):  # type: ignore[no-untyped-def]
     """How many words of letters there are, an apostrophe inside included; counted up to ``most``."""
     count = i = 0
@@ -152,7 +152,7 @@ def _words(cps, n, most):  # type: ignore[no-untyped-def]
     return count
 
 
-@compiled()
+@leaf()
 def _to_bytes(cps, n, out):  # type: ignore[no-untyped-def]
     size = 0
     for cp in cps[:n]:
@@ -175,11 +175,15 @@ def told(buf, offsets, under, under_offsets, words, enough, least, lid, space): 
     ``words`` are `EnglishWords`, of which ``enough`` settle it; with fewer than ``least`` words of any kind there are
     only names. ``lid`` is the `Detector`; ``space`` its work space (`clf.text.lid.scratch`).
     """
-    rows = offsets.shape[0] - 1
-    out = np.empty(rows, np.uint8)
-    cps = np.empty(_MOST + 2, np.uint32)
-    line = np.empty(4 * READ + 8, np.uint8)
-    for row in range(rows):
+    out = np.empty(offsets.shape[0] - 1, np.uint8)
+    cps, line = np.empty(_MOST + 2, np.uint32), np.empty(4 * READ + 8, np.uint8)
+    _tell(buf, offsets, under, under_offsets, words, enough, least, lid, space, cps, line, out)
+    return out
+
+
+@leaf()
+def _tell(buf, offsets, under, under_offsets, words, enough, least, lid, space, cps, line, out):  # type: ignore[no-untyped-def]
+    for row in range(out.shape[0]):
         lo, hi = offsets[row], offsets[row + 1]
         a, b = (under_offsets[row], under_offsets[row + 1]) if under_offsets.shape[0] > 1 else (0, 0)
         n = _line(buf, lo, hi, cps, 0) if hi - lo + b - a <= _MOST else -1
@@ -189,7 +193,7 @@ def told(buf, offsets, under, under_offsets, words, enough, least, lid, space): 
         if n < 0:
             out[row] = ASK_PYTHON
             continue
-        english, weak = _count(cps, n, words.keys, words.values)
+        english, weak = _count(cps, n, words.keys, words.values, enough)
         out[row] = YES
         if english < enough and _words(cps, n, least) >= least:
             sign = 1 if english or weak else 0
@@ -197,4 +201,3 @@ def told(buf, offsets, under, under_offsets, words, enough, least, lid, space): 
             for k in range(2):
                 if other > words.sure[sign, k, 0] and ours < words.sure[sign, k, 1]:
                     out[row] = NO
-    return out

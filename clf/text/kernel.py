@@ -11,12 +11,13 @@ from __future__ import annotations
 import numpy as np
 from numba import uint64
 
-from clf.text.characters import WORD_RANGES
-from clf.text.compiled import compiled
+from clf.text.classes import LETTER, NO_DIGIT, STANDS_IN, WORD, class_of
+from clf.text.compiled import compiled, leaf
+from clf.text.fold import fold_alone
 from clf.text.fold_table import UNSURE
-from clf.text.tricks import LETTER, STANDS_IN, mixes_scripts, role, spread_out, stands_in
+from clf.text.tricks import mixes_scripts, spread_out, stands_in
 
-WORD_N = 3
+WORD_MAX = 3
 CHAR_MIN, CHAR_MAX = 2, 5
 MAX_CHARS = 1000  # of folded text; nothing that long is a headline, and it bounds the scratch space
 MAX_BYTES = 4 * MAX_CHARS  # longer input is folded and cut before it comes here
@@ -27,16 +28,19 @@ MIX = 0xFF51AFD7ED558CCD
 WORD_SEED, CHAR_SEED = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
 START, STOP = 0x27D4EB2F165667C5, 0x85EBCA77C2B2AE63  # stand-ins for "before the first" and "after the last"
 
-_RANGES = np.array(WORD_RANGES, dtype=np.uint32)
 _SPACE, _HASH, _TAIL = np.uint32(32), np.uint32(35), np.uint32(0x3F)
-_PLAIN_WORD = np.array([chr(cp).isalnum() and not chr(cp).isupper() for cp in range(128)])
+_ASCII = np.array([ord(fold_alone(chr(cp)) or "\0") for cp in range(128)], np.uint32)  # 0: dropped
 _B, _M = np.uint64(BASE), np.uint64(MIX)
 _WS, _CS = np.uint64(WORD_SEED), np.uint64(CHAR_SEED)
 _START, _STOP = np.uint64(START), np.uint64(STOP)
+assert all(_ASCII[b] == ord(chr(b).lower()) for b in range(32, 127) if b not in (39, 96))  # so has `_fold_plain`
+_NUMBERS = np.zeros(MAX_DIGITS + 1, np.uint64)  # hash of so many number signs
+for _size in range(MAX_DIGITS):
+    _NUMBERS[_size + 1] = (int(_NUMBERS[_size]) * BASE + ord("#")) % (1 << 64)
 _POWERS = np.array([pow(BASE, n, 1 << 64) for n in range(CHAR_MAX + 1)], dtype=np.uint64)
 
 
-@compiled(inline="always")
+@leaf(inline="always")
 def mix(x):  # type: ignore[no-untyped-def]
     """Spread a 64-bit value over all its bits (half of MurmurHash3's finaliser)."""
     x ^= x >> uint64(33)
@@ -44,21 +48,7 @@ def mix(x):  # type: ignore[no-untyped-def]
     return x ^ (x >> uint64(29))
 
 
-@compiled(inline="always")
-def is_word(cp):  # type: ignore[no-untyped-def]
-    """Whether a folded code point is part of words."""
-    return _PLAIN_WORD[cp] if cp < 128 else _is_foreign(cp)
-
-
-@compiled()
-def _is_foreign(cp):  # type: ignore[no-untyped-def]
-    for r in range(2, _RANGES.shape[0]):
-        if cp <= _RANGES[r, 1]:
-            return cp >= _RANGES[r, 0]
-    return False
-
-
-@compiled(inline="always")
+@leaf(inline="always")
 def _code_point(buf, i, b):  # type: ignore[no-untyped-def]
     """The code point that begins at ``buf[i]``, which is ``b``."""
     x = np.uint32(buf[i + 1]) & _TAIL
@@ -71,11 +61,29 @@ def _code_point(buf, i, b):  # type: ignore[no-untyped-def]
     return (b & np.uint32(0x07)) << np.uint32(18) | x << np.uint32(12) | y << np.uint32(6) | z
 
 
-@compiled(forceinline=True)
-def fold_into(buf, lo, hi, ready, fold_len, fold_to, fold_page, out):  # type: ignore[no-untyped-def]
+@leaf(forceinline=True)
+def _fold_plain(buf, lo, hi, out):  # type: ignore[no-untyped-def]
+    """Fold ASCII in which each character becomes one; False at anything else. Loops without a branch are vectorised."""
+    size = uint64(hi - lo)
+    odd = np.uint8(0)
+    for k in range(size):
+        b = buf[uint64(lo) + k]
+        small = b | np.uint8(32) if (b >= 65) & (b <= 90) else b
+        out[k] = np.uint8(32) if (b >= 9) & (b <= 13) else small
+        odd |= np.uint8((b > 127) | (b < 9) | ((b > 13) & (b < 32)) | (b == 39) | (b == 96))
+    for k in range(uint64(1), size):
+        odd |= np.uint8((out[k] == _SPACE) & (out[k - uint64(1)] == _SPACE))
+    return odd == 0 and (size == 0 or out[0] != _SPACE)
+
+
+@leaf(forceinline=True)
+def fold_into(buf, lo, hi, ready, folds, out):  # type: ignore[no-untyped-def]
     """Fold UTF-8 bytes ``buf[lo:hi]`` into code points; their number, or -1 where Python must fold."""
     if hi - lo > MAX_BYTES and not ready:
         return -1
+    if not ready and _fold_plain(buf, lo, hi, out):
+        size = _cut_tail(out, hi - lo)
+        return size if size <= MAX_CHARS else -1
     n = uint64(0)  # unsigned, as a negative index would have to be asked for at every step
     i = uint64(lo)
     last = _SPACE  # so that spaces at the beginning go
@@ -83,11 +91,10 @@ def fold_into(buf, lo, hi, ready, fold_len, fold_to, fold_page, out):  # type: i
         b = np.uint32(buf[i])
         if b < 0x80:  # most of all text, and the same for text that is ready: one code point in, one or none out
             i += uint64(1)
-            folded = fold_to[b, 0]
+            folded = _ASCII[b]
             out[n] = folded
-            if fold_len[b]:
-                n += uint64(folded != _SPACE or last != _SPACE)
-                last = folded
+            n += uint64((folded != 0) & ((folded != _SPACE) | (last != _SPACE)))
+            last = folded if folded != 0 else last
             continue
         cp = _code_point(buf, i, b)
         i += uint64(2) if b < 0xE0 else uint64(3) if b < 0xF0 else uint64(4)
@@ -95,12 +102,12 @@ def fold_into(buf, lo, hi, ready, fold_len, fold_to, fold_page, out):  # type: i
             out[n] = last = cp
             n += uint64(1)
             continue
-        page = fold_page[cp >> np.uint32(8)]
+        page = folds.pages[cp >> np.uint32(8)]
         at = uint64(page) << uint64(8) | uint64(cp & np.uint32(255))
-        if page < 0 or fold_len[at] == UNSURE:
+        if page < 0 or folds.lengths[at] == UNSURE:
             return -1
-        for k in range(fold_len[at]):
-            folded = fold_to[at, k]
+        for k in range(folds.lengths[at]):
+            folded = folds.folded[at, k]
             if folded != _SPACE or last != _SPACE:
                 out[n] = last = folded
                 n += uint64(1)
@@ -112,7 +119,7 @@ def fold_into(buf, lo, hi, ready, fold_len, fold_to, fold_page, out):  # type: i
     return size
 
 
-@compiled(forceinline=True)
+@leaf(forceinline=True)
 def _cut_tail(out, n):  # type: ignore[no-untyped-def]
     tail = n
     while tail and (out[tail - 1] == 32 or out[tail - 1] == 46 or out[tail - 1] == 40 or out[tail - 1] == 41
@@ -126,7 +133,7 @@ def _cut_tail(out, n):  # type: ignore[no-untyped-def]
     return n - 1 if n and out[n - 1] == 32 else n
 
 
-@compiled(forceinline=True)
+@leaf(forceinline=True)
 def tokenize(cps, n, ready, token_hash, token_start, token_end, token_kind):  # type: ignore[no-untyped-def]
     """Split folded ``cps[:n]`` into tokens; their number, or -1 where Python must fold.
 
@@ -142,24 +149,25 @@ def tokenize(cps, n, ready, token_hash, token_start, token_end, token_kind):  # 
             continue
         h = uint64(cp)
         kind = 0
-        if is_word(cp):
+        classes = class_of(cp)
+        if classes & WORD:
             kind = 1
-            roles = role(cp)
-            while i < end and is_word(cps[i]):
+            while i < end:
+                one = class_of(cps[i])
+                if one & WORD == 0:
+                    break
                 h = h * _B + uint64(cps[i])
-                roles |= role(cps[i])
+                classes |= one
                 i += uint64(1)
+            if classes & NO_DIGIT == 0:  # a number counts by its length: "17" and "23" are one
+                kind = 2
+                h = _NUMBERS[min(i - start, uint64(MAX_DIGITS))]
             if i - start == uint64(1):
                 tricky |= spread_out(cps, np.int64(start), n)
-            elif mixes_scripts(roles):
+            elif mixes_scripts(classes):
                 tricky = True
-            elif roles & (LETTER | STANDS_IN) == LETTER | STANDS_IN:
+            elif classes & (LETTER | STANDS_IN) == LETTER | STANDS_IN:
                 tricky |= stands_in(cps, np.int64(start), np.int64(i), n)
-            if 48 <= cp <= 57 and _all_digits(cps[start:i]):  # a number counts by its length: "17" and "23" are one
-                kind = 2
-                h = uint64(0)
-                for _ in range(min(i - start, uint64(MAX_DIGITS))):
-                    h = h * _B + uint64(_HASH)
         elif cp == 64 or cp == 36:  # @ and $
             tricky |= stands_in(cps, np.int64(start), np.int64(i), n)
         token_hash[tokens] = mix(h + _WS)
@@ -170,66 +178,69 @@ def tokenize(cps, n, ready, token_hash, token_start, token_end, token_kind):  # 
     return tokens if ready or not tricky else -1
 
 
-@compiled(forceinline=True)
-def read(buf, lo, hi, ready, fold_len, fold_to, fold_page, cps, token_hash, token_start, token_end, token_kind):  # type: ignore[no-untyped-def]
+@leaf(forceinline=True)
+def read(buf, lo, hi, ready, folds, cps, token_hash, token_start, token_end, token_kind):  # type: ignore[no-untyped-def]
     """Fold and tokenize one text: the number of its tokens, or -1 where Python must fold."""
-    n = fold_into(buf, lo, hi, ready, fold_len, fold_to, fold_page, cps)
+    n = fold_into(buf, lo, hi, ready, folds, cps)
     return tokenize(cps, n, ready, token_hash, token_start, token_end, token_kind)
 
 
 @compiled()
-def needs_python(buf, offsets, fold_len, fold_to, fold_page):  # type: ignore[no-untyped-def]
+def needs_python(buf, offsets, folds):  # type: ignore[no-untyped-def]
     """Which texts Python must fold, or have a character of a page that the table does not have yet."""
     out = np.zeros(offsets.shape[0] - 1, np.bool_)
     cps = np.empty(4 * MAX_BYTES + 8, np.uint32)
     th, ts = np.empty(MAX_CHARS + 1, np.uint64), np.empty(MAX_CHARS + 1, np.int32)
     te, tk = np.empty(MAX_CHARS + 1, np.int32), np.empty(MAX_CHARS + 1, np.uint8)
     for row in range(out.shape[0]):
-        out[row] = read(buf, offsets[row], offsets[row + 1], False, fold_len, fold_to, fold_page,
+        out[row] = read(buf, offsets[row], offsets[row + 1], False, folds,
                         cps, th, ts, te, tk) < 0  # fmt: skip
     return out
 
 
-@compiled()
-def _all_digits(cps):  # type: ignore[no-untyped-def]
-    for cp in cps:  # noqa: SIM110
-        if not 48 <= cp <= 57:
-            return False
-    return True
-
-
-@compiled(inline="always")
+@leaf(inline="always")
 def word_ngram(h):  # type: ignore[no-untyped-def]
     """The hash of a single token as a word n-gram."""
     return mix(h + uint64(1))
 
 
-@compiled(forceinline=True)
-def word_ngrams(token_hash, tokens, shortest, hashes, first, last):  # type: ignore[no-untyped-def]
-    """Write the hashes of the word n-grams of at least ``shortest`` tokens, and the tokens they span; their number.
+@leaf(forceinline=True)
+def word_ngrams(token_hash, tokens, alone, hashes):  # type: ignore[no-untyped-def]
+    """Write the hashes of the word n-grams: of one token if these are wanted (``alone``), then of two and three.
 
-    Beginning and end count as tokens of the longer n-grams: "how" opening a headline is not "how" inside it.
+    Returns their number. Beginning and end count as tokens of the longer ones: "how" opening a headline is not "how"
+    inside it.
     """
     hits = 0
-    for t in range(-1 if tokens else 0, tokens):
-        if t < 0:
-            h = _START
-        else:
-            h = token_hash[t]
-            if shortest == 1:
-                hashes[hits], first[hits], last[hits] = word_ngram(h), t, t
-                hits += 1
-        for more in range(1, WORD_N):
-            end = t + more
-            if end > tokens:
-                break
-            h = mix(h * _B + (token_hash[end] if end < tokens else _STOP))
-            hashes[hits], first[hits], last[hits] = h + uint64(more + 1), max(t, 0), min(end, tokens - 1)
-            hits += 1
-    return hits
+    if alone:
+        for t in range(tokens):
+            hashes[t] = word_ngram(token_hash[t])
+        hits = tokens
+    if tokens == 0:
+        return hits
+    before, here = _START, token_hash[0]
+    for t in range(tokens):
+        after = token_hash[t + 1] if t + 1 < tokens else _STOP
+        pair = mix(before * _B + here)
+        hashes[hits] = pair + uint64(2)
+        hashes[hits + 1] = mix(pair * _B + after) + uint64(3)
+        hits += 2
+        before, here = here, after
+    hashes[hits] = mix(before * _B + here) + uint64(2)
+    return hits + 1
 
 
-@compiled(forceinline=True)
+@leaf()
+def word_spans(tokens, first, last):  # type: ignore[no-untyped-def]
+    """Write the first and the last token of each n-gram that `word_ngrams` writes, those of one token among them."""
+    for t in range(tokens):
+        first[t] = last[t] = t
+    for k in range(2 * tokens + 1 if tokens else 0):
+        start = k // 2 - 1
+        first[tokens + k], last[tokens + k] = max(start, 0), min(start + 1 + k % 2, tokens - 1)
+
+
+@leaf(forceinline=True)
 def char_ngrams(cps, start, end, number, prefix, hashes):  # type: ignore[no-untyped-def]
     """Write the hashes of all character n-grams of one word with a space on either side; their number."""
     size = min(end - start, MAX_DIGITS) if number else end - start

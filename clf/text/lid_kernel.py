@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import uint64
 
-from clf.text.compiled import compiled
+from clf.text.compiled import leaf
 
 LIKELY = 0.3  # a chance up to this is none
 PLAIN = 0.2  # with such a chance of English, others do not matter
@@ -19,14 +19,14 @@ _OFFSET, _PRIME = np.uint32(2166136261), np.uint32(16777619)
 _DAMP = 1e-5  # what fastText adds so as to take no logarithm of 0
 
 
-@compiled(inline="always")
+@leaf(inline="always")
 def _hashed(h, byte):  # type: ignore[no-untyped-def]
     """One more byte in FNV-1a, as fastText has it: bytes are signed there."""
     signed = np.uint32(byte) | (np.uint32(0xFFFFFF00) if byte >= 128 else np.uint32(0))
     return np.uint32((h ^ signed) * _PRIME)
 
 
-@compiled(inline="always")
+@leaf(inline="always")
 def _row(keys, rows, key):  # type: ignore[no-untyped-def]
     mask = uint64(keys.shape[0] - 1)
     slot = (uint64(key) * uint64(0x9E3779B97F4A7C15)) >> uint64(32) & mask
@@ -35,7 +35,7 @@ def _row(keys, rows, key):  # type: ignore[no-untyped-def]
     return rows[slot]
 
 
-@compiled()
+@leaf()
 def fill(keys, rows, given):  # type: ignore[no-untyped-def]
     """Put ``given``, pairs of key and row, into an empty table: ``rows`` -1 everywhere."""
     mask = uint64(keys.shape[0] - 1)
@@ -46,7 +46,7 @@ def fill(keys, rows, given):  # type: ignore[no-untyped-def]
         keys[slot], rows[slot] = given[i, 0], given[i, 1]
 
 
-@compiled()
+@leaf()
 def fnv(text):  # type: ignore[no-untyped-def]
     """FNV-1a of bytes."""
     h = _OFFSET
@@ -55,13 +55,13 @@ def fnv(text):  # type: ignore[no-untyped-def]
     return h
 
 
-@compiled(inline="always")
+@leaf(inline="always")
 def _add(hidden, vectors, row):  # type: ignore[no-untyped-def]
     for d in range(hidden.shape[0]):
         hidden[d] += vectors[row, d]
 
 
-@compiled()
+@leaf()
 def _read_word(word, size, lid, hidden):  # type: ignore[no-untyped-def]
     """Add up a word that stands in ``word[1:size - 1]`` between angle brackets; how many vectors were added."""
     word_keys, word_rows, gram_keys, gram_rows, vectors, _, _, buckets = lid
@@ -89,7 +89,7 @@ def _read_word(word, size, lid, hidden):  # type: ignore[no-untyped-def]
     return added
 
 
-@compiled(inline="always")
+@leaf(inline="always")
 def _right(nodes, inner, hidden):  # type: ignore[no-untyped-def]
     """Chance of the right side of an inner node."""
     total = np.float32(0.0)
@@ -98,7 +98,7 @@ def _right(nodes, inner, hidden):  # type: ignore[no-untyped-def]
     return 1.0 / (1.0 + np.exp(-np.float64(total)))
 
 
-@compiled()
+@leaf()
 def chances(text, size, lid, hidden, word, stack_node, stack_chance, memo_key, memo_added, memo):  # type: ignore[no-untyped-def]
     """Chance of the likeliest language but English, and of English.
 
@@ -107,7 +107,8 @@ def chances(text, size, lid, hidden, word, stack_node, stack_chance, memo_key, m
     adds up to is remembered there, in slots by its hash: few words make up most of all text.
     """
     _, _, _, _, vectors, nodes, children, _ = lid
-    hidden[:] = vectors[0]  # the end of the line is a word
+    for d in range(hidden.shape[0]):
+        hidden[d] = vectors[0, d]  # the end of the line is a word
     added = 1
     i = 0
     while i < size:

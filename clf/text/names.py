@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clf.text.fold import fold
-from clf.text.kernel import CHAR_MAX, CHAR_MIN, MAX_CHARS, MAX_DIGITS, WORD_N, char_ngrams, tokenize, word_ngrams
+from clf.text.kernel import CHAR_MAX, CHAR_MIN, MAX_CHARS, MAX_DIGITS, char_ngrams, tokenize, word_ngrams
 from clf.text.pack import fold_table, pack
 from clf.text.scan import collect_hashes
 
@@ -28,18 +28,13 @@ def spell(text: str) -> dict[int, str]:
     starts, ends = np.empty(most, np.int32), np.empty(most, np.int32)
     count = tokenize(cps, len(cps), True, token_hash, starts, ends, kinds)
     hashes = np.empty(CHAR_MAX * (most + 3), np.uint64)
-    places = np.empty(len(hashes), np.int32)
     tokens = [folded[a:b] for a, b in zip(starts[:count].tolist(), ends[:count].tolist(), strict=True)]
     tokens = ["#" * min(len(t), MAX_DIGITS) if kind == 2 else t for t, kind in zip(tokens, kinds, strict=False)]
     bounded = ["‹", *tokens, "›"]
     spelled: dict[int, str] = {}
-    names = []
-    for t in range(count + 1 if count else 0):
-        for n in range(2 if t == 0 else 1, WORD_N + 1):
-            if t + n <= count + 2:
-                names.append(" ".join(bounded[t : t + n]))
-    hits = word_ngrams(token_hash, count, 1, hashes, places, places.copy())
-    spelled.update(zip(hashes[:hits].tolist(), names, strict=True))
+    names = [*tokens, *(" ".join(bounded[t : t + n]) for t in range(count + 1) for n in (2, 3) if t + n <= count + 2)]
+    hits = word_ngrams(token_hash, count, True, hashes)
+    spelled.update(zip(hashes[:hits].tolist(), names if count else [], strict=True))
     prefix = np.empty(MAX_CHARS + 3, np.uint64)
     for i, token in enumerate(tokens):
         if kinds[i]:
@@ -53,7 +48,7 @@ def spell(text: str) -> dict[int, str]:
 
 def spelled(texts: Sequence[str], wanted: NDArray[np.uint64]) -> dict[int, str]:
     """Names of those of the hashes ``wanted`` that occur in ``texts``, each spelled from the first text that has it."""
-    hashes, begin = collect_hashes(*pack(list(texts)), *fold_table())
+    hashes, begin = collect_hashes(*pack(list(texts)), fold_table())
     at = np.flatnonzero(np.isin(hashes, wanted))
     _, first = np.unique(hashes[at], return_index=True)
     rows = np.searchsorted(begin, at[first], side="right") - 1

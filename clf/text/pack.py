@@ -41,7 +41,7 @@ def pack(texts: Iterable[str]) -> Packed:
             parts.append(_fold_to_bytes(text))
             broken.append(row)
     packed = _join(parts, np.zeros(len(parts), np.bool_))
-    rows = np.flatnonzero(needs_python(packed.buf, packed.offsets, *fold_table()))
+    rows = np.flatnonzero(needs_python(packed.buf, packed.offsets, fold_table()))
     if len(rows):
         some = folded_rows(packed, rows)
         for i, row in enumerate(rows.tolist()):
@@ -66,7 +66,7 @@ def folded_rows(packed: Packed, rows: NDArray[np.intp]) -> Packed:
     texts = [str(text, "utf-8") for text in raw]
     learn(ord(char) >> 8 for char in set("".join(texts)))
     alone = _join(raw, np.zeros(len(raw), np.bool_))
-    needed = needs_python(alone.buf, alone.offsets, *fold_table()) & ~packed.ready[rows]
+    needed = needs_python(alone.buf, alone.offsets, fold_table()) & ~packed.ready[rows]
     if not needed.any():
         return alone
     parts = [_fold_to_bytes(text) if need else own for text, own, need in zip(texts, raw, needed, strict=True)]

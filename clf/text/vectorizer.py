@@ -14,6 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from clf.text.cues import index_phrases, phrase_cues, style_cues
 from clf.text.pack import Packed, fold_table, pack
+from clf.text.phrase_kernel import phrase_table
 from clf.text.scan import collect_hashes, count_features
 from clf.text.table import build_table, spread
 
@@ -55,7 +56,7 @@ class HeadlineVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         packed = pack(_texts(X))
         if not len(packed):
             raise ValueError("no texts to learn from (0 samples): give at least one")
-        hashes, begin = collect_hashes(*packed, *fold_table())
+        hashes, begin = collect_hashes(*packed, fold_table())
         row = np.repeat(np.arange(len(packed), dtype=np.int64), np.diff(begin))
         order = np.lexsort((row, hashes))
         hashes, row = hashes[order], row[order]
@@ -77,12 +78,10 @@ class HeadlineVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def transform_parts(self, packed: Packed) -> tuple[csr_matrix, NDArray[np.float64], NDArray[np.float64]]:
         """N-gram matrix (sparse), phrase cues and style cues (dense, 0 or 1) of packed texts."""
-        keys, slot_of = build_table(self.hashes_)
-        columns = spread(np.arange(len(self.hashes_), dtype=np.int32), slot_of, len(keys))
-        cue_keys, cue_slot = build_table(self.phrase_index_[0])
-        cue_masks = np.zeros((len(cue_keys), 4), np.uint64)
-        cue_masks[cue_slot] = self.phrase_index_[1]
-        indptr, indices, data, masks = count_features(*packed, *fold_table(), keys, columns, cue_keys, cue_masks)
+        table, slot_of = build_table(self.hashes_)
+        columns = spread(np.arange(len(self.hashes_), dtype=np.int32), slot_of, len(table.keys))
+        phrases = phrase_table(*self.phrase_index_)
+        indptr, indices, data, masks = count_features(*packed, fold_table(), table, columns, phrases)
         matrix = csr_matrix((data, indices, indptr), shape=(len(packed), len(self.hashes_)))
         matrix.sum_duplicates()
         return matrix, _bits(masks[:, 0], len(phrase_cues())), _bits(masks[:, 1], len(style_cues()))

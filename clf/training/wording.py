@@ -27,6 +27,7 @@ from clf.text.cues import index_phrases, style_cues
 from clf.text.fold import fold
 from clf.text.names import spell
 from clf.text.pack import fold_table, pack
+from clf.text.phrase_kernel import phrase_table
 from clf.text.scan import count_features
 from clf.text.table import build_table, spread
 from clf.training.corpora import WEBIS, clean
@@ -99,13 +100,10 @@ class Reader:
 
     def read(self, texts: Sequence[str]) -> csr_matrix:
         """Matrix of shape (texts, n-grams + cue lists + cues of style)."""
-        keys, slot_of = build_table(self.hashes)
-        columns = spread(np.arange(len(self.hashes), dtype=np.int32), slot_of, len(keys))
-        cue_keys, cue_slot = build_table(self.cues[0])
-        cue_masks = np.zeros((len(cue_keys), 4), np.uint64)
-        cue_masks[cue_slot] = self.cues[1]
+        table, slot_of = build_table(self.hashes)
+        columns = spread(np.arange(len(self.hashes), dtype=np.int32), slot_of, len(table.keys))
         packed = pack(texts)
-        indptr, indices, data, masks = count_features(*packed, *fold_table(), keys, columns, cue_keys, cue_masks)
+        indptr, indices, data, masks = count_features(*packed, fold_table(), table, columns, phrase_table(*self.cues))
         ngrams = csr_matrix((data, indices, indptr), shape=(len(packed), len(self.hashes)))
         ngrams.sum_duplicates()
         phrases = _bits(masks[:, 0], len(wording_cues()))

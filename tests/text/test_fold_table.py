@@ -22,10 +22,10 @@ def by_kernel(text: str) -> str | None:
     """``text`` as the kernel folds it; None where it leaves that to Python."""
     learn(ord(c) >> 8 for c in text)
     raw = np.frombuffer(text.encode(), np.uint8)
-    if needs_python(raw, np.array([0, len(raw)]), *fold_table())[0]:
+    if needs_python(raw, np.array([0, len(raw)]), fold_table())[0]:
         return None
     cps = np.empty(4 * MAX_BYTES + 8, np.uint32)
-    size = fold_into(raw, 0, len(raw), False, *fold_table(), cps)
+    size = fold_into(raw, 0, len(raw), False, fold_table(), cps)
     return "".join(map(chr, cps[:size]))
 
 
