@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clf.text.compiled import compiled
+from clf.text.compiled import compiled, leaf
 
 BYTES, UTF8 = 0, 1  # how bytes make characters, which a field has a limited number of
 _RECORD, _FIELD, _PLAIN, _ESCAPED, _AFTER_ESCAPED, _QUOTED, _ESCAPED_IN_QUOTED, _QUOTE_IN_QUOTED, _END = range(9)
@@ -29,7 +29,7 @@ class Syntax(NamedTuple):
     limit: int
 
 
-@compiled
+@leaf
 def _letter(data, at, stop, letters):  # type: ignore[no-untyped-def]
     """Bytes of the character at ``at``, a byte that is none being one, as Python decodes with ``surrogateescape``."""
     first = data[at]
@@ -61,7 +61,7 @@ def _special(syntax):  # type: ignore[no-untyped-def]
     return special
 
 
-@compiled
+@leaf
 def _record(data, at, stop, syntax, special, text, filled, ends, cell):  # type: ignore[no-untyped-def]
     """One record: where the next begins, cells, lines, where the second line begins, bytes written, how it ended.
 
@@ -167,7 +167,7 @@ def cut(data, stop, goal, width, syntax):  # type: ignore[no-untyped-def]
     return safe, safe_line
 
 
-@compiled
+@leaf
 def _looks_blank(text, begin, stop):  # type: ignore[no-untyped-def]
     """Whether only spaces, or bytes that spaces other than ASCII's are made of, are there."""
     for i in range(begin, stop):
@@ -205,7 +205,7 @@ def parse(data, width, syntax, text, ends, line_of):  # type: ignore[no-untyped-
     return rows
 
 
-@compiled
+@leaf
 def column(text, ends, number, width, rows, offsets, out):  # type: ignore[no-untyped-def]
     """Write a column as Arrow has it: ``rows + 1`` offsets, and the bytes. Returns how many bytes."""
     filled = 0

@@ -11,7 +11,6 @@ from clf.errors import ModelError
 from clf.text.table import build_sieve, build_table, find_slot, may_hold, spread
 
 
-
 def mixed(number: int) -> int:
     """A hash with all its bits in use, as those of the kernel."""
     return int.from_bytes(hashlib.blake2b(number.to_bytes(8), digest_size=8).digest())
