@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 from headlines import write
+from plots import COLOUR, figure, save
 
 import clf
 from clf.text.pack import Packed, pack_buffer
@@ -80,25 +81,20 @@ def main() -> None:
     print(f"read and hashed {mine / 1e6:,.0f} MB a core-second; a plain pass over memory {pass_over / 1e6:,.0f} MB")
     if out:
         lengths = {n: seconds / len(texts[n]) * 1e9 for n, seconds in by_length.items()}
-        plot(out, lengths, {n: seconds / n * 1e9 for n, seconds in by_rows.items()})
+        rows = {n: seconds / n * 1e9 for n, seconds in by_rows.items()}
+        plot(out / "growth.svg", lengths, rows, {n: total / seconds for n, seconds in by_cores.items()})
 
 
-def plot(folder: Path, by_length: dict[int, float], by_rows: dict[int, float]) -> None:
-    import matplotlib
-
-    matplotlib.use("svg")
-    matplotlib.rcParams["svg.hashsalt"] = "clf"
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(1, 2, figsize=(9, 3.2), layout="constrained")
-    axes[0].plot(list(by_length), list(by_length.values()), "o-", color="#2a6f97")
+def plot(path: Path, by_length: dict[int, float], by_rows: dict[int, float], by_cores: dict[int, float]) -> None:
+    drawn, axes = figure(3)
+    axes[0].plot(list(by_length), list(by_length.values()), "o-", color=COLOUR)
     axes[0].set(xlabel="words in a headline", ylabel="ns of one core", ylim=0, title="By length: a straight line")
-    axes[1].semilogx(list(by_rows), list(by_rows.values()), "o-", color="#2a6f97")
+    axes[1].semilogx(list(by_rows), list(by_rows.values()), "o-", color=COLOUR)
     axes[1].set(xlabel="headlines in a call", ylabel="ns of one core a headline", ylim=0, title="By number: flat")
-    for axis in axes:
-        axis.spines[["top", "right"]].set_visible(False)
-    folder.mkdir(parents=True, exist_ok=True)
-    figure.savefig(folder / "growth.svg", metadata={"Date": None})
+    axes[2].bar([str(n) for n in by_cores], [speed / 1e6 for speed in by_cores.values()], color=COLOUR, width=0.5)
+    axes[2].plot([str(n) for n in by_cores], [n * by_cores[1] / 1e6 for n in by_cores], "k_", markersize=40)
+    axes[2].set(xlabel="cores (the line: so many times one)", ylabel="million headlines a second", title="By cores")
+    save(drawn, path)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""clf beside its peers in one run, on one core: ``python benchmarks/peers.py [--corpora FOLDER] [--markdown OUT]``.
+"""clf beside its peers in one run, on one core: ``python benchmarks/peers.py [--corpora FOLDER]``.
 
 Throughput (probabilities from a list of lines), latency of one headline, and from a process of its own: cold start
 (imports, model, one headline) and peak memory. Then the size of the model on the disk, and AUC on headlines that were
@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from contestants import CONTESTANTS
+from plots import COLOUR, figure, save
 
 HEADLINE = "Why you should never eat this fruit"
 BUDGET = 1.5  # seconds of a round, for those who take longer with all lines
@@ -123,6 +124,15 @@ def markdown(found: dict[str, dict[str, float]], rows: int, corpora: bool) -> st
     return "\n".join([*lines, "", f"{rows:,} made-up headlines; AUC on {where}; {machine()}."])
 
 
+def plot(found: dict[str, dict[str, float]], path: Path) -> None:
+    drawn, axis = figure(1, 2.8)
+    ordered = sorted(found, key=lambda name: found[name]["a core-second"])
+    bars = axis.barh(ordered, [found[name]["a core-second"] for name in ordered], color=COLOUR, height=0.6)
+    axis.bar_label(bars, [f"{found[name]['a core-second']:,.0f}" for name in ordered], padding=4)
+    axis.set(xscale="log", xlabel="headlines a second on one core (each step of the scale is ten times)")
+    save(drawn, path)
+
+
 def machine() -> str:
     """The processor, how many of it, and Python's version."""
     file = Path("/proc/cpuinfo")
@@ -137,6 +147,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--corpora", type=Path)
     parser.add_argument("--markdown", type=Path)
+    parser.add_argument("--plot", type=Path, help="an SVG to draw the speeds in")
     parser.add_argument("--probe", nargs=2, metavar=("NAME", "FOLDER"))
     args = parser.parse_args()
     if args.probe:
@@ -148,6 +159,8 @@ def main() -> None:
     print(table)
     if args.markdown:
         args.markdown.write_text(table + "\n", encoding="utf-8")
+    if args.plot:
+        plot(found, args.plot)
 
 
 if __name__ == "__main__":
