@@ -8,13 +8,15 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from clf.desk.policy import Policy, effect, policies_set, set_policy, spread
+from clf.desk.bands import Agreed, bands_agreed
+from clf.desk.database import now as moment
+from clf.desk.policy import MONTH, Policy, effect, policies_set, set_policy, spread
 from clf.errors import DeskError
 from clf.ui.desk import default_policy, desk_policy, me, the_desk
 from clf.ui.literal import literal
 from clf.ui.model import live_model
 from clf.ui.palette import CLICKBAIT, INK, NEWS
-from clf.ui.wording import percent
+from clf.ui.wording import SIGNS, percent
 
 _BINS = 50
 
@@ -32,6 +34,7 @@ def show_policy() -> None:
         wanted = _sliders(now)
         _draw_promise(wanted)
         _draw_save(wanted, now)
+        _draw_agreed(wanted)
     with meaning:
         _draw_month(wanted)
     _draw_history()
@@ -68,6 +71,34 @@ def _draw_save(wanted: Policy, now: Policy) -> None:
             st.warning(literal(str(error)))
         else:
             st.rerun()
+
+
+def _draw_agreed(wanted: Policy) -> None:
+    """How often these bands said what moderators decided."""
+    rows = bands_agreed(the_desk(), wanted, moment() - MONTH)
+    st.header("The bands and the moderators, last 30 days", anchor=False)
+    if not any(row.decided for row in rows):
+        st.caption("Nothing was decided in that time.")
+        return
+    table = pd.DataFrame(
+        {
+            "Band": [f"{SIGNS[row.band]} {row.band.value}" for row in rows],
+            "Decided": [f"{row.decided:,}" for row in rows],
+            "Agreed": [f"{row.agreed:,}" for row in rows],
+            "Share": ["–" if row.share is None else f"{row.share:.0%}" for row in rows],
+            "95 % interval": [_range(row) for row in rows],
+        }
+    )
+    st.table(table, hide_index=True)
+    st.caption(
+        "Agreed: the moderator's verdict is what the band says, by the thresholds above. In the band unsure the model "
+        "leaves it to people, so that little agreement is no fault there."
+    )
+
+
+def _range(row: Agreed) -> str:
+    low, high = row.interval
+    return f"{low:.0%} to {high:.0%}" if row.decided else "–"
 
 
 def _draw_month(wanted: Policy) -> None:
