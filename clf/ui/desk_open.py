@@ -31,7 +31,7 @@ def go_to_item(item: int) -> None:
 
 def open_column(items: Sequence[int], key: str) -> Any:
     """Of a table with a row for each of ``items``: a button in each row that opens it; see `follow`."""
-    return st.column_config.ButtonColumn("", type="tertiary", on_click=_open, args=(items, key), key=key)
+    return st.column_config.ButtonColumn("", width=70, type="tertiary", on_click=_open, args=(items, key), key=key)
 
 
 def follow() -> None:

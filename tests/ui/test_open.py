@@ -54,7 +54,7 @@ def pressed(browser: Browser, address: str) -> Page:  # noqa: F811
     table = page.get_by_test_id("stDataFrame").filter(visible=True).last
     table.scroll_into_view_if_needed()
     page.wait_for_timeout(1000)  # a canvas: it is drawn when it is seen
-    table.click(position={"x": 30, "y": 52})
+    table.click(position={"x": 64, "y": 52})
     return page
 
 
