@@ -34,9 +34,9 @@ def show_policy() -> None:
         wanted = _sliders(now)
         _draw_promise(wanted)
         _draw_save(wanted, now)
-        _draw_agreed(wanted)
     with meaning:
         _draw_month(wanted)
+        _draw_agreed(wanted)
     _draw_history()
 
 
@@ -82,10 +82,10 @@ def _draw_agreed(wanted: Policy) -> None:
         return
     table = pd.DataFrame(
         {
-            "Band": [f"{SIGNS[row.band]} {row.band.value}" for row in rows],
+            "Band": [f"{SIGNS[row.band]}\xa0{row.band.value}" for row in rows],
             "Decided": [f"{row.decided:,}" for row in rows],
             "Agreed": [f"{row.agreed:,}" for row in rows],
-            "Share": ["–" if row.share is None else f"{row.share:.0%}" for row in rows],
+            "Share": ["–" if row.share is None else _share(row.share) for row in rows],
             "95 % interval": [_range(row) for row in rows],
         }
     )
@@ -96,9 +96,13 @@ def _draw_agreed(wanted: Policy) -> None:
     )
 
 
+def _share(part: float) -> str:
+    return f"{100 * part:.0f}\xa0%"  # a count of what happened: it may well be all or none
+
+
 def _range(row: Agreed) -> str:
     low, high = row.interval
-    return f"{low:.0%} to {high:.0%}" if row.decided else "–"
+    return f"{_share(low)} to {_share(high)}" if row.decided else "–"
 
 
 def _draw_month(wanted: Policy) -> None:

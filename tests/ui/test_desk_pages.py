@@ -63,8 +63,8 @@ def test_the_policy_page_says_how_often_the_bands_agreed_with_people(desk: Desk)
     rows = at.table[0].value
     assert list(rows["Decided"]) == ["3", "0", "0"]
     assert list(rows["Agreed"]) == ["2", "0", "0"]
-    assert list(rows["Share"]) == ["67%", "–", "–"]
-    assert rows["95 % interval"][0] == "21% to 94%"
+    assert list(rows["Share"]) == ["67\xa0%", "–", "–"]
+    assert rows["95 % interval"][0] == "21\xa0% to 94\xa0%"
 
 
 def test_moving_a_threshold_shows_what_it_would_mean_and_saves_nothing(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from clf.desk.policy import Policy
 from clf.desk.similar import Decided
 from clf.errors import DeskError
 from clf.ui.desk import the_desk
-from clf.ui.memory import decided_of
+from clf.ui.memory import decided_of, warm_up
 from tests.ui.test_app import APP
 
 
@@ -40,7 +40,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 
 def read() -> None:
     for thread in threading.enumerate():
-        if thread.name == "decided headlines":
+        if thread.name == "warm up":
             thread.join(60)
 
 
@@ -77,7 +77,8 @@ def test_a_store_that_fails_meanwhile_costs_nothing_but_the_head_start(
             raise DeskError("gone")
 
         broken.setattr(Decided, "refresh", fails)
-        found = decided_of(desk)
+        warm_up(desk)
         read()
+    found = decided_of(desk)
     assert len(found) == 0
     assert [row.headline for row in found.nearest("Council closes harbour 1", most=1)] == ["Council closes harbour 1"]
