@@ -143,8 +143,13 @@ def stats(
     starter: StarterOption = True,
     as_json: Annotated[bool, typer.Option("--json", help="All counts, as JSON.")] = False,
 ) -> None:
-    """Say what the claims cover: how many by year, language, publisher and verdict, and the date of the newest."""
+    """Say what the claims cover, and what finding them was measured to be worth.
+
+    How many there are by year, language, publisher and verdict, and the date of the newest.
+    """
     from dataclasses import asdict
+
+    from clf.evidence_report import matching_lines
 
     found = load_library(folder, starter).coverage()
     if as_json:
@@ -157,6 +162,7 @@ def stats(
         shown = list(counts.items()) if name == "years" else list(counts.items())[:15]
         more = f", and {len(counts) - len(shown)} more" if len(shown) < len(counts) else ""
         console.print(Text(f"{name:<11}{', '.join(f'{printable(k)} {v:,}' for k, v in shown)}{more}"))
+    console.print(Text("\n".join(matching_lines())))
 
 
 @app.command()

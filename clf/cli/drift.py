@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -30,34 +31,21 @@ def drift(
 
     Exit code 0: it is not due; 3: it is.
     """
-    with extra("train"):
-        from clf.retrain.drift import drift as run
-        from clf.training.corpora import OWN, own_folder
     with extra("app"):
-        from clf.block import HeadlineBlock
-        from clf.desk.database import DAY, exists, now, open_desk
-        from clf.desk.judgements import decided, headlines, judgements
-        from clf.retrain.candidate import seen_until
+        from clf.desk.database import exists, open_desk
+        from clf.retrain.watch import Seen, compared, seen_at
     loaded = load_model(model)
-    recent: list[HeadlineBlock] = []
-    earlier: list[str] = []
-    verdicts: list[tuple[HeadlineBlock, str]] = []
-    new = 0
+    seen = Seen()
     if store or exists():
         desk = open_desk(store)
-        since = now() - days * DAY
-        recent, before = headlines(desk, since)
-        earlier = [block.headline for block in before]
-        verdicts = decided(desk)
-        new = sum(judgement.at > seen_until(loaded) for judgement in judgements(desk))
+        seen = seen_at(desk, loaded, days)
         desk.close()
     if items:
-        failures = Failures()
         options = reading(items, Layout.AUTO, "auto", Columns())
-        recent = [block for batch in batches(items, options, failures) for block in batch.blocks]
-    if not recent:
+        blocks = [block for batch in batches(items, options, Failures()) for block in batch.blocks]
+        seen = replace(seen, recent=blocks)
+    if not seen.recent:
         raise InputError("no recent headlines: give files, or put blocks into the desk's queue")
-    own = [HeadlineBlock(example.headline, example.teaser) for example in OWN.read(own_folder())]
-    found = run(loaded, recent, earlier or [block.headline for block in own], own, verdicts, new)
+    found = compared(loaded, seen)
     print(json.dumps(found.to_json(), ensure_ascii=False, indent=1) if as_json else "\n".join(found.lines()))
     return DUE if found.due else 0

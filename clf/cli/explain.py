@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from clf.api import Model
 from clf.block import Band, Explanation, Field, HeadlineBlock
 from clf.cli.inputs import Failures, batches, is_source
 from clf.cli.options import (
@@ -32,6 +31,9 @@ from clf.cli.rows import STYLES, printable
 from clf.errors import InputError
 from clf.extract.columns import Columns
 from clf.extract.sources import Layout
+
+if TYPE_CHECKING:
+    from clf.api import Model
 
 _SHADES = ((0.5, "bold white on red", "bold white on blue"), (0.15, "red", "blue"))
 

@@ -8,7 +8,7 @@ import sys
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -16,9 +16,9 @@ from rich.console import Console
 from clf.block import HeadlineBlock
 from clf.cli.options import ModelOption, StoreOption, load_model
 from clf.errors import ModelError, extra
-from clf.model import report
-from clf.registry.live import SHIPPED, find_model
-from clf.registry.store import Registry
+
+if TYPE_CHECKING:
+    from clf.registry.store import Registry
 
 app = typer.Typer(help="Look at models, and say which one is live.", no_args_is_help=True)
 JsonOption = Annotated[bool, typer.Option("--json", help="As JSON.")]
@@ -31,6 +31,8 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="What model.json holds, as JSON.")] = False,
 ) -> None:
     """Print the model card, what it was measured to be worth, and the n-grams and cues that weigh most."""
+    from clf.registry.live import find_model
+
     loaded = load_model(model)
     if as_json:
         print(json.dumps({"id": loaded.id, **loaded.info}, ensure_ascii=False, indent=1))
@@ -53,6 +55,9 @@ def show(
 @app.command("list")
 def list_models(as_json: JsonOption = False) -> None:
     """List the models that were kept, the live one marked, and every switch from one to another."""
+    from clf.registry.live import SHIPPED
+    from clf.registry.store import Registry
+
     registry = Registry()
     entries, live = registry.entries(), registry.live() or SHIPPED
     if as_json:
@@ -74,6 +79,9 @@ def promote(
     as_json: JsonOption = False,
 ) -> None:
     """Make MODEL the live one: everything that scores takes it from now on. A folder is copied in first."""
+    from clf.registry.live import SHIPPED
+    from clf.registry.store import Registry
+
     registry = Registry()
     named = registry.add(Path(model), parent=registry.live() or SHIPPED) if Path(model).is_dir() else model
     registry.promote(named, who=getpass.getuser(), reason=reason)
@@ -83,6 +91,8 @@ def promote(
 @app.command()
 def rollback(reason: ReasonOption = "", as_json: JsonOption = False) -> None:
     """Make live what was live before the last promotion."""
+    from clf.registry.store import Registry
+
     registry = Registry()
     model = registry.rollback(who=getpass.getuser(), reason=reason)
     _switched(registry, as_json, f"{model} is live again")
@@ -103,8 +113,9 @@ def diff(
 
     Words are found in, and bands compared on, the headlines decided at the desk and those that came with clf.
     """
-    from clf.registry.difference import difference
-    from clf.registry.measured import measured
+    from clf.registry.store import Registry
+    from clf.retrain.difference import difference
+    from clf.retrain.measured import measured
     from clf.training.corpora import OWN, own_folder
 
     own = [example.headline for example in OWN.read(own_folder())]
@@ -138,6 +149,8 @@ def _decided(store: str | None) -> list[tuple[HeadlineBlock, str]]:
 
 def _report(console: Console, folder: Path, model_id: str) -> None:
     """The summary of the model's report; a report that cannot be shown is told of, and the rest is."""
+    from clf.model import report
+
     try:
         found = report.read(folder, model_id)
         text = report.summary(found.figures) if found else ""

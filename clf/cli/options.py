@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clf.api import Model, load
 from clf.extract.columns import Columns
 from clf.extract.sources import Layout, Options, is_address
+
+if TYPE_CHECKING:
+    from clf.api import Model
 
 ModelOption = Annotated[
     Path | None,
@@ -96,6 +98,8 @@ def reading(
 def load_model(path: Path | None, policy: Path | None = None) -> Model:
     """The model of ``--model``, with the bands of ``--policy``."""
     load_numba_without_scipy()
+    from clf.api import load
+
     model = load(path)
     return model if policy is None else model.with_policy(policy)
 

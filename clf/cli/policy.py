@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from clf.cli.options import ModelOption, PolicyOption, load_model
-from clf.policy import Outcome, Policy, cost, read_policy
+
+if TYPE_CHECKING:
+    from clf.policy import Outcome
 
 app = typer.Typer(help="Look at what a policy file asks for.", no_args_is_help=True)
 _PRECISIONS, _NPVS = (0.70, 0.75, 0.80, 0.85, 0.90, 0.95), (0.85, 0.90, 0.95, 0.97, 0.98, 0.99)
@@ -33,6 +35,8 @@ def show(
     The figures are of headlines that the model was not fitted on, from the corpus that calibrates it: on pages with
     more clickbait or other clickbait they will differ. Without --policy, the model's own bands are shown.
     """
+    from clf.policy import Policy, cost, read_policy
+
     asked = Policy() if policy is None else read_policy(policy)
     loaded = load_model(model)
     outcome = cost(asked, loaded.calibration, loaded.folder.operating)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from clf.api import Model
 from clf.block import Band, HeadlineBlock, Reason
 from clf.cli.inputs import Failures, batches
 from clf.cli.options import (
@@ -44,6 +43,7 @@ from clf.extract.columns import Columns
 from clf.extract.sources import Layout
 
 if TYPE_CHECKING:
+    from clf.api import Model
     from clf.evidence import Evidencer
 
 _TOP_REASONS = 5

@@ -11,7 +11,6 @@ import typer
 
 from clf.cli.options import ClaimsOption, ModelOption, PolicyOption, SourcesOption, load_numba_without_scipy
 from clf.errors import ClfError, extra
-from clf.policy import read_policy
 
 TOKEN = "CLF_SERVE_TOKEN"
 
@@ -42,6 +41,7 @@ def serve(
     with extra("serve"):
         import uvicorn
     load_numba_without_scipy()
+    from clf.policy import read_policy
     from clf.serve.app import make_app
     from clf.serve.holder import Holder
     from clf.serve.limits import Limits

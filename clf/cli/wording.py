@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from clf.cli.options import load_numba_without_scipy
 from clf.errors import extra
@@ -51,7 +52,7 @@ def evaluate(
 
 @app.command()
 def show() -> None:
-    """Print the card of the wording signal.
+    """Print the card of the wording signal, and what it was measured to be worth.
 
     It says what the signal was learned from, what it cannot see (names, groups, places, parties), and how it fares on
     each corpus it was not learned from, the worst first.
@@ -59,9 +60,12 @@ def show() -> None:
     load_numba_without_scipy()
     from rich.markdown import Markdown
 
+    from clf.evidence_report import wording_lines
     from clf.wording.score import wording_model
 
-    Console().print(Markdown(wording_model().folder.card))
+    console = Console(highlight=False)
+    console.print(Markdown(wording_model().folder.card))
+    console.print(Text("\n".join(wording_lines())))
 
 
 def _table(title: str, rows: list[dict[str, Any]]) -> Table:

@@ -28,14 +28,17 @@ class Judgement:
     item: int = 0
 
 
-def judgements(desk: Desk) -> list[Judgement]:
-    """Every judgement that stands, oldest first: first decisions and blind second ones alike, no skips."""
+def judgements(desk: Desk, after: int = 0) -> list[Judgement]:
+    """Every judgement that stands, oldest first: first decisions and blind second ones alike, no skips.
+
+    Of those after ``after`` (microseconds since 1970, UTC).
+    """
     query = (
         sa.select(
             items.c.headline, items.c.teaser, decisions.c.verdict, decisions.c.person, decisions.c.at, items.c.id
         )
         .join(decisions, decisions.c.item_id == items.c.id)
-        .where(decisions.c.undone_at.is_(None), decisions.c.verdict.in_(JUDGED))
+        .where(decisions.c.undone_at.is_(None), decisions.c.verdict.in_(JUDGED), decisions.c.at > after)
         .order_by(decisions.c.at, decisions.c.id)
     )
     with desk.read() as connection:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from clf.claims.kernel import K1, B
 from clf.claims.terms import read_terms
 from clf.desk.database import Desk
+from clf.desk.distinct import distinct
 from clf.desk.schema import items
 
 MOST = 200_000  # decided items that are gone through, the latest
@@ -51,7 +52,7 @@ class Decided:
     def _append(self, ids: NDArray[np.int64], headlines: Sequence[str]) -> None:
         terms = read_terms(headlines)
         row = np.repeat(np.arange(len(ids), dtype=np.uint64), np.diff(terms.stem_begin))
-        once = np.unique(row << np.uint64(32) | terms.stems)
+        once = distinct(row << np.uint64(32) | terms.stems)
         owner, stems = (once >> np.uint64(32)).astype(np.int32), (once & np.uint64(0xFFFFFFFF)).astype(np.uint32)
         self._owner = np.concatenate([self._owner, owner + np.int32(len(self._ids))])
         self._stems = np.concatenate([self._stems, stems])

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from clf.desk.database import Desk
+from clf.desk.distinct import distinct
 from clf.desk.rescore import rescore
 from clf.desk.schema import items
 from clf.desk.settings import read_setting, write_setting
@@ -65,7 +66,7 @@ class _Vectors:
         hashes, begin = collect_hashes(*pack(texts), fold_table())
         row = np.repeat(np.arange(len(texts)), np.diff(begin))
         names, column = np.unique(hashes, return_inverse=True)
-        pairs = np.unique(row * np.int64(len(names)) + column)  # an n-gram counts once a text
+        pairs = distinct(row * np.int64(len(names)) + column)  # an n-gram counts once a text
         self._row, self._column = pairs // len(names), pairs % len(names)
         self._begin = np.searchsorted(self._row, np.arange(len(texts) + 1))
         self._size = np.sqrt(np.maximum(1, np.diff(self._begin)))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clf.api import Model
-from clf.block import HeadlineBlock
+from clf.block import Band, HeadlineBlock
 from clf.desk.trends import Risen, risen
 from clf.model.calibration import sigmoid
 from clf.text.pack import fold_table, pack
@@ -42,6 +42,7 @@ class Drift:
     precision: float | None
     promised: float | None
     new: int
+    against: int
     words: Sequence[Risen]
     due: Sequence[str]
 
@@ -49,9 +50,20 @@ class Drift:
         """As JSON takes it."""
         return asdict(self)
 
+    def verdict(self) -> str:
+        """Whether retraining is due, and why, in one line."""
+        counted = _counted(self.new, self.against)
+        if self.due:
+            rest = "" if self.new >= ENOUGH_NEW else f"; {counted}"
+            return f"Retraining is due: {'; '.join(self.due)}{rest}"
+        moved = "nothing else has moved far enough" if self.psi is not None else (
+            f"{self.headlines:,} recent headlines ({LEAST} are needed) do not tell whether they changed"
+        )  # fmt: skip
+        return f"Retraining is not due yet: {counted}; {moved}"
+
     def lines(self) -> Iterator[str]:
         """For people."""
-        yield f"Retraining is due: {'; '.join(self.due)}" if self.due else "Retraining is not due"
+        yield self.verdict()
         yield f"{self.headlines:,} headlines, scored by {self.model}"
         if self.psi is None:
             yield f"scores: fewer than {LEAST} headlines say nothing of their distribution"
@@ -62,7 +74,6 @@ class Drift:
         yield f"words: {self.unknown:.1%} of n-grams are unknown to the model; in clf's own blocks {self.usual:.1%}"
         if self.precision is not None and self.promised is not None:
             yield f"clickbait band: {self.precision:.0%} of the decided were clickbait, {self.promised:.0%} promised"
-        yield f"decisions: {self.new:,} that the model has not learned from"
         if self.words:
             rising = (f"{word.word} ({word.before:.1f} → {word.now:.1f} in 1,000)" for word in self.words[:12])
             yield f"on the rise: {', '.join(rising)}"
@@ -70,12 +81,12 @@ class Drift:
 
 def drift(
     model: Model, recent: Sequence[HeadlineBlock], earlier: Sequence[str], own: Sequence[HeadlineBlock],
-    decided: Sequence[tuple[HeadlineBlock, str]], new: int,
+    decided: Sequence[tuple[HeadlineBlock, str]], new: Sequence[tuple[HeadlineBlock, str]],
 ) -> Drift:  # fmt: skip
     """Compare ``recent`` blocks with what ``model`` was made from, and its clickbait band with ``decided`` ones.
 
-    ``earlier`` are headlines of before, for words on the rise; ``own`` are clf's own blocks; ``new`` counts decisions
-    that the model has not learned from.
+    ``earlier`` are headlines of before, for words on the rise; ``own`` are clf's own blocks; ``new`` are decisions that
+    the model has not learned from.
     """
     probability = sigmoid(model.log_odds(recent)) if recent else np.zeros(0)
     table = model.folder.operating
@@ -95,10 +106,23 @@ def drift(
         due.append(f"{unknown:.1%} of n-grams are unknown, more than {STRANGE} times the usual {usual:.1%}")
     if precision is not None and promised is not None and precision < promised - SLIPPED:
         due.append(f"of the clickbait band {precision:.0%} was clickbait, {promised:.0%} promised")
-    if new >= ENOUGH_NEW:
-        due.append(f"{new:,} new decisions, enough to learn from ({ENOUGH_NEW})")
+    against = _against(model, new)
+    if len(new) >= ENOUGH_NEW:
+        due.insert(0, _counted(len(new), against))
     words = risen([block.headline for block in recent], earlier)
-    return Drift(model.id, len(recent), psi, unknown, usual, precision, promised, new, words, due)
+    return Drift(model.id, len(recent), psi, unknown, usual, precision, promised, len(new), against, words, due)
+
+
+def _against(model: Model, judged: Sequence[tuple[HeadlineBlock, str]]) -> int:
+    """How many were decided clickbait where ``model`` says fine, or fine where it says clickbait."""
+    scores = model.score([block for block, _ in judged])
+    opposite = {Band.CLICKBAIT: "fine", Band.FINE: "clickbait"}
+    return sum(verdict == opposite.get(score.band) for (_, verdict), score in zip(judged, scores, strict=True))
+
+
+def _counted(new: int, against: int) -> str:
+    said = f"{new:,} decisions that the model has not learned from ({ENOUGH_NEW} are enough)"
+    return f"{said}, {against:,} of them against its band"
 
 
 def _stability(expected: NDArray[np.float64], found: NDArray[np.float64]) -> float:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from clf.files import write
-from clf.registry.difference import Difference
+from clf.retrain.difference import Difference
 from clf.retrain.gate import Gate
 from clf.retrain.labels import Label
 from clf.retrain.moderators import Moderator

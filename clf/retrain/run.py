@@ -17,11 +17,11 @@ from clf.api import Model
 from clf.block import HeadlineBlock
 from clf.desk.judgements import Judgement
 from clf.model.calibration import sigmoid
-from clf.registry.difference import difference
 from clf.registry.live import SHIPPED, find_model
 from clf.registry.store import Registry
 from clf.retrain.adapt import Adaptation
 from clf.retrain.candidate import base_of, checksum, seen_until, write_candidate
+from clf.retrain.difference import difference
 from clf.retrain.gate import Held, judge
 from clf.retrain.labels import Label, resolve, text_key
 from clf.retrain.moderators import moderators

@@ -15,6 +15,7 @@ from clf.errors import ClfError, DeskError
 from clf.policy import Bands
 from clf.policy import Policy as Targets
 from clf.ui.literal import literal
+from clf.ui.memory import warm_up
 from clf.ui.model import live_model
 from clf.ui.rescoring import keep_scores_current
 
@@ -70,6 +71,7 @@ def show() -> None:
         st.session_state["person"] = name
         role = sign_in(the_desk(), name, given)
         keep_scores_current(the_desk(), name)
+        warm_up(the_desk())
         decide = st.Page(show_item, title="Decide", icon=":material/gavel:", url_path="decide")
         pages = [
             st.Page(show_inbox, title="Inbox", icon=":material/inbox:", url_path="inbox", default=True),

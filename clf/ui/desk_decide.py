@@ -19,7 +19,7 @@ from clf.errors import DeskError, StaleError
 from clf.ui.desk import default_policy, desk_model, me, the_desk
 from clf.ui.desk_evidence import draw_item_evidence
 from clf.ui.desk_item import draw_history, draw_similar, draw_what_if
-from clf.ui.desk_open import open_item
+from clf.ui.desk_open import draw_not_opened, open_item
 from clf.ui.desk_teach import prepare_teaching
 from clf.ui.detail import draw_detail
 from clf.ui.literal import literal
@@ -94,6 +94,7 @@ def _hold(item: int) -> None:
 
 
 def _draw_messages() -> None:
+    draw_not_opened()
     if message := st.session_state.pop("desk_message", ""):
         st.warning(literal(message))
     if refused := st.session_state.pop("refused", None):

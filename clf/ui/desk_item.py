@@ -9,18 +9,13 @@ import streamlit as st
 
 from clf import HeadlineBlock, Model
 from clf.desk.log import history, scores_of
-from clf.desk.similar import Decided
 from clf.ui.desk import the_desk
 from clf.ui.detail import reasons_text
 from clf.ui.literal import literal
+from clf.ui.memory import decided_of
 from clf.ui.wording import badge, percent
 
 _SIMILAR = 5
-
-
-@st.cache_resource(show_spinner=False)
-def _decided() -> Decided:
-    return Decided(the_desk())
 
 
 @st.fragment
@@ -44,7 +39,7 @@ def draw_what_if(item: int, block: HeadlineBlock, model: Model) -> None:
 def draw_similar(item: int, block: HeadlineBlock) -> None:
     """Decided headlines that share most with this one."""
     st.subheader("Similar headlines that were decided", anchor=False)
-    found = _decided().nearest(block.headline, item, _SIMILAR)
+    found = decided_of(the_desk()).nearest(block.headline, item, _SIMILAR)
     lines = [f"- **{row.verdict}** by {literal(row.decided_by)}: {literal(row.headline, 160)}" for row in found]
     st.markdown("\n".join(lines) or "None yet.")
 

@@ -17,6 +17,7 @@ from clf.registry.store import Registry
 from clf.ui.bars import Bar
 from clf.ui.chart import contribution_chart
 from clf.ui.desk import desk_model, desk_policy, the_desk
+from clf.ui.desk_due import draw_due
 from clf.ui.desk_shadow import show_shadow
 from clf.ui.literal import literal
 from clf.ui.palette import CLICKBAIT, INK, NEWS
@@ -27,10 +28,11 @@ _DRAWN = 15  # bars of each kind
 
 
 def show_model() -> None:
-    """Who is live, and one tab for each question about it."""
+    """Who is live, whether retraining is due, and one tab for each question about it."""
     model = desk_model()
     st.title("Model", anchor=False)
     _draw_live(model)
+    due = st.empty()
     names = ["What it is worth", "Words and cues", "Drift", "Shadow", "Card", "History"]
     worth, words, drift, shadow, card, past = st.tabs(names)
     with worth:
@@ -45,6 +47,7 @@ def show_model() -> None:
         st.markdown(model.card())
     with past:
         _draw_history()
+    draw_due(due)
 
 
 def ink() -> str:

@@ -8,13 +8,16 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from clf.desk.policy import Policy, effect, policies_set, set_policy, spread
+from clf.block import Band
+from clf.desk.bands import Agreed, bands_agreed
+from clf.desk.database import now as moment
+from clf.desk.policy import MONTH, Policy, effect, policies_set, set_policy, spread
 from clf.errors import DeskError
 from clf.ui.desk import default_policy, desk_policy, me, the_desk
 from clf.ui.literal import literal
 from clf.ui.model import live_model
 from clf.ui.palette import CLICKBAIT, INK, NEWS
-from clf.ui.wording import percent
+from clf.ui.wording import SIGNS, percent
 
 _BINS = 50
 
@@ -34,6 +37,7 @@ def show_policy() -> None:
         _draw_save(wanted, now)
     with meaning:
         _draw_month(wanted)
+        _draw_agreed(wanted)
     _draw_history()
 
 
@@ -68,6 +72,39 @@ def _draw_save(wanted: Policy, now: Policy) -> None:
             st.warning(literal(str(error)))
         else:
             st.rerun()
+
+
+def _draw_agreed(wanted: Policy) -> None:
+    """How often these bands said what moderators decided."""
+    rows = bands_agreed(the_desk(), wanted, moment() - MONTH)
+    st.header("The bands and the moderators, last 30 days", anchor=False)
+    if not any(row.decided for row in rows):
+        st.caption("Nothing was decided in that time.")
+        return
+    shares = [None if row.band is Band.UNSURE else row.share for row in rows]
+    table = pd.DataFrame(
+        {
+            "Band": [f"{SIGNS[row.band]}\xa0{row.band.value}" for row in rows],
+            "Decided": [f"{row.decided:,}" for row in rows],
+            "Agreed": ["–" if share is None else f"{row.agreed:,}" for row, share in zip(rows, shares, strict=True)],
+            "Share": ["–" if share is None else _share(share) for share in shares],
+            "95 % interval": ["–" if share is None else _range(row) for row, share in zip(rows, shares, strict=True)],
+        }
+    )
+    st.table(table, hide_index=True)
+    st.caption(
+        "Agreed: the moderator's verdict is what the band says, by the thresholds above. The band unsure says nothing: "
+        "it leaves the headline to people."
+    )
+
+
+def _share(part: float) -> str:
+    return f"{100 * part:.0f}\xa0%"  # a count of what happened: it may well be all or none
+
+
+def _range(row: Agreed) -> str:
+    low, high = row.interval
+    return f"{_share(low)} to {_share(high)}"
 
 
 def _draw_month(wanted: Policy) -> None:

@@ -17,7 +17,7 @@ from clf.errors import DeskError
 from clf.ui.desk import default_policy, desk_model, me, the_desk
 from clf.ui.desk_evidence import LEVELS, draw_upkeep
 from clf.ui.desk_filter import View, read_view
-from clf.ui.desk_open import open_item
+from clf.ui.desk_open import follow, go_to_item, open_column
 from clf.ui.desk_teach import prepare_teaching
 from clf.ui.literal import literal
 from clf.ui.wording import SIGNS, percent
@@ -30,6 +30,7 @@ Rows = Sequence[Any]
 def show_queue() -> None:
     """Filters, the table, what can be done with its rows, and a way to its next page."""
     st.title("Queue", anchor=False)
+    follow()
     for line in st.session_state.pop("queue_said", []):
         st.warning(literal(line))
     view = read_view()
@@ -38,7 +39,8 @@ def show_queue() -> None:
         st.session_state["queue_view"], st.session_state["queue_starts"] = view, [None]
     starts = st.session_state["queue_starts"]
     found = page(the_desk(), view.chosen, view.order, starts[-1], _SIZE)
-    total = count(the_desk(), view.chosen)
+    whole = found.after is None and len(starts) == 1  # then nothing is to be counted, which takes as long again
+    total = len(found.rows) if whole else count(the_desk(), view.chosen)
     if found.rows:
         _draw_page(found.rows, view, starts, found.after, total)
     else:
@@ -52,9 +54,8 @@ def _draw_page(rows: Rows, view: View, starts: list[Any], after: Any, total: int
     said.markdown(f"**{first + 1:,} to {first + len(rows):,} of {total:,}**")
     before.button("Previous page", disabled=len(starts) == 1, on_click=starts.pop, width="stretch")
     next_.button("Next page", disabled=after is None, on_click=starts.append, args=(after,), width="stretch")
-    ids = [row.id for row in rows]
     config: dict[str, Any] = {
-        "Open": st.column_config.ButtonColumn("", type="tertiary", on_click=_open, args=(ids,), key="open_row"),
+        "Open": open_column([row.id for row in rows], "open_row"),
         "Headline": st.column_config.TextColumn(width="large"),
         "Score": st.column_config.TextColumn(width=60, alignment="right"),
     }
@@ -93,8 +94,7 @@ def _draw_actions(rows: Rows, picked: Rows) -> None:
     first = picked[0] if picked else rows[0]
     label = "Open the picked one" if picked else "Open the first"
     with st.container(horizontal=True, vertical_alignment="bottom", key="queue_actions"):
-        if st.button(label, shortcut="O", type="primary", key="open_one") and open_item(first.id):
-            st.switch_page(st.session_state["decide_page"])
+        st.button(label, shortcut="O", type="primary", key="open_one", on_click=go_to_item, args=(first.id,))
         if sign_in(the_desk(), me()).covers(Role.LEAD):
             pairs = [(row.id, row.version) for row in picked]
             for verdict in (Verdict.CLICKBAIT, Verdict.FINE, Verdict.UNSURE):
@@ -107,8 +107,6 @@ def _draw_actions(rows: Rows, picked: Rows) -> None:
                 "Reason for all", key="bulk_reason", width=260, placeholder="Reason for all (optional)",
                 label_visibility="collapsed",
             )  # fmt: skip
-    if st.session_state.pop("go_to_item", False):
-        st.switch_page(st.session_state["decide_page"])
 
 
 def _decide_all(pairs: list[tuple[int, int]], verdict: Verdict) -> None:
@@ -120,9 +118,3 @@ def _decide_all(pairs: list[tuple[int, int]], verdict: Verdict) -> None:
         return
     st.toast(f"{done} of {len(pairs)} decided {verdict.value}")
     st.session_state["queue_said"] = refused
-
-
-def _open(ids: list[int]) -> None:
-    click = st.session_state.get("open_row")
-    if click is not None and click["row"] < len(ids) and open_item(ids[click["row"]]):
-        st.session_state["go_to_item"] = True

@@ -13,6 +13,7 @@ from clf.desk.people import Role, add_person, list_people
 from clf.desk.team import work_since
 from clf.errors import DeskError
 from clf.ui.desk import me, the_desk
+from clf.ui.desk_open import follow, open_column
 from clf.ui.literal import literal
 
 _SPANS = {7: "Last 7 days", 30: "Last 30 days", 365: "Last year", 0: "From the start"}
@@ -22,6 +23,7 @@ _KEYS = {"clickbait": "1", "fine": "2", "unsure": "3"}
 def show_team() -> None:
     """One tab for each question about the team."""
     st.title("Team", anchor=False)
+    follow()
     if message := st.session_state.pop("team_message", ""):
         st.info(literal(message))
     work, agreement, review, people = st.tabs(["Work", "Agreement", "Second opinions", "People"])
@@ -76,10 +78,12 @@ def _draw_agreement() -> None:
     if rows:
         st.header("Where people differ", anchor=False)
         split = pd.DataFrame(
-            {"Headline": [row.headline for row in rows], "One says": [row.one for row in rows],
-             "Another says": [row.other for row in rows]}
+            {"Open": ["Open"] * len(rows), "Headline": [row.headline for row in rows],
+             "One says": [row.one for row in rows], "Another says": [row.other for row in rows]}
         )  # fmt: skip
-        st.dataframe(split, hide_index=True, column_config={"Headline": {"width": "large"}}, alt="Disagreements")
+        config = {"Open": open_column([row.id for row in rows], "open_differing"), "Headline": {"width": "large"}}
+        st.dataframe(split, hide_index=True, column_config=config, alt="Disagreements")
+        st.caption("**Open** shows the item on Decide; deciding again there replaces the first decision.")
 
 
 def _draw_review() -> None:

@@ -27,7 +27,9 @@ def test_import_search_and_stats(tmp_path: Path) -> None:
     assert "2 checked claims were searched, the newest of 2022-03-04" in found.stdout
     stats = json.loads(run("claims", "stats", "--json", *folder, "--no-starter").stdout)
     assert stats["years"] == {"2021": 1, "2022": 1}
-    assert "years      2021 1, 2022 1" in run("claims", "stats", *folder, "--no-starter").stdout
+    said = run("claims", "stats", *folder, "--no-starter").stdout
+    assert "years      2021 1, 2022 1" in said
+    assert "17 of 16,096 ordinary headlines match" in said
 
 
 def test_sources(tmp_path: Path) -> None:
@@ -58,3 +60,9 @@ def test_evidence_in_score() -> None:
 
 def test_without_evidence_nothing_of_it_is_there() -> None:
     assert "evidence" not in json.loads(run("score", HEADLINE, "-f", "jsonl").stdout)
+
+
+def test_the_card_of_the_wording_signal_ends_with_what_it_is_worth() -> None:
+    said = run("wording", "show").stdout
+    assert "GossipCop: AUC .504 (.498 to .510)" in said
+    assert "AUC .500 is a coin" in said

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.test_score import BAIT, failure, run
+from tests.cli.test_score import BAIT, CLF, failure, run
 
 
 def test_explain_for_people() -> None:
@@ -66,3 +68,19 @@ def test_every_command_is_documented() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     for command in COMMANDS:
         assert f"clf {command}" in readme, command
+
+
+HEAVY = {"numba", "numpy", "scipy", "sklearn", "nltk", "sqlalchemy", "pandas", "streamlit", "pyarrow", "joblib"}
+
+
+def imported(*command: str) -> set[str]:
+    """Which of `HEAVY` a command imports."""
+    done = subprocess.run([sys.executable, "-X", "importtime", *CLF[1:], *command], capture_output=True, timeout=120)
+    return HEAVY & {line.rsplit("|", 1)[-1].strip() for line in done.stderr.decode().splitlines()}
+
+
+def test_nothing_heavy_is_imported_unless_it_is_needed() -> None:
+    assert imported("--help") == set()
+    assert imported("model", "diff", "--help") == set()
+    assert "numba" in imported("score", BAIT)
+    assert imported("score", BAIT) <= {"numba", "numpy", "scipy"}  # numba asks whether there is a SciPy

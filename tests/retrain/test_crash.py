@@ -20,7 +20,7 @@ _RUN = """
 import os, sys
 from pathlib import Path
 import clf.retrain.run as run
-from clf.registry.difference import Difference
+from clf.retrain.difference import Difference
 from clf.registry.store import Registry
 from tests.retrain.conftest import team
 

@@ -72,3 +72,24 @@ def test_the_model_page_shows_card_plots_words_and_drift(store: Desk, model: Mod
     charts = [chart.proto.alt for chart in page.get("vega_lite_chart")]
     assert len(charts) >= 6
     assert all(charts)
+
+
+def test_one_line_says_whether_retraining_is_due_and_why(store: Desk, model: Model) -> None:
+    from clf.ui import desk_due
+    from clf.ui.desk_model import show_model
+
+    desk_due._due.clear()
+    text = said(opened(show_model)).replace("\\", "")
+    assert "Retraining is not due yet: 2 decisions that the model has not learned from (200 are enough)" in text
+    blocks = [HeadlineBlock(f"Council approves budget of {n} pounds") for n in range(200)]
+    ids = add_blocks(store, "mia", blocks, model.score(blocks))
+    for item in ids:
+        decide(store, "mia", item, 0, Verdict.CLICKBAIT, Policy(0.8, 0.1))
+    desk_due._due.clear()
+    page = opened(show_model)
+    against = sum(score.band == "fine" for score in model.score(blocks))
+    text = page.warning[0].value.replace("\\", "")
+    assert text.startswith("Retraining is due: 202 decisions")
+    assert f"{against} of them against its band" in text
+    assert against > 100
+    assert "clf retrain" in text

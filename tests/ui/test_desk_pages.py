@@ -54,6 +54,19 @@ def _decide(desk: Desk, person: str, verdict: Verdict) -> None:
     decide(desk, person, item.id, item.version, verdict, Policy(0.8, 0.1))
 
 
+def test_the_policy_page_says_how_often_the_bands_agreed_with_people(desk: Desk) -> None:
+    assert not opened("policy", "ada").table
+    for verdict in (Verdict.CLICKBAIT, Verdict.CLICKBAIT, Verdict.FINE):
+        _decide(desk, "max", verdict)
+    at = opened("policy", "ada")
+    at.slider[0].set_value(0.0).run()  # clickbait from: all of them
+    rows = at.table[0].value
+    assert list(rows["Decided"]) == ["3", "0", "0"]
+    assert list(rows["Agreed"]) == ["2", "0", "0"]
+    assert list(rows["Share"]) == ["67\xa0%", "–", "–"]
+    assert rows["95 % interval"][0] == "21\xa0% to 94\xa0%"
+
+
 def test_moving_a_threshold_shows_what_it_would_mean_and_saves_nothing(desk: Desk) -> None:
     at = opened("policy", "ada")
     assert at.metric[0].value == "7 of 7"

@@ -92,6 +92,8 @@ def test_an_item_in_other_hands_is_not_opened(desk: Desk) -> None:
     app.selectbox(key="queue_evidence").set_value(3).run()
     app.button(key="open_one").click().run()
     assert "item" not in app.session_state
+    assert "lee is working on this item" in said(app).replace("\\", "")
+    assert "lee is working on this item" not in said(app.run()).replace("\\", "")  # once
 
 
 def test_the_order_that_teaches_puts_unlike_uncertain_items_first(desk: Desk) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 import clf
 from clf.model import report
-from clf.registry.measured import measured
 from clf.registry.store import Registry
+from clf.retrain.measured import measured
 
 
 def test_the_gate_of_a_retraining_is_told(registry: Registry, folders: list[Path]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import clf
 from clf.block import HeadlineBlock
-from clf.registry.difference import difference
+from clf.retrain.difference import difference
 
 TEXTS = [f"You will not believe what the mayor of town {n} said about me" for n in range(5)]
 BLOCKS = [(HeadlineBlock(text, "A teaser"), "clickbait") for text in TEXTS]

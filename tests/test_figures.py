@@ -1,0 +1,100 @@
+"""Figures quoted in README.md and docs are those of the committed reports."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import pytest
+
+from clf import evidence_report
+from clf.model.scorer import SHIPPED
+from clf.wording.score import wording_model
+
+ROOT = Path(__file__).parents[1]
+EVIDENCE: dict[str, Any] = json.loads(evidence_report.REPORT.read_text(encoding="utf-8"))
+HEADLINES: dict[str, Any] = json.loads((SHIPPED / "report" / "report.json").read_text(encoding="utf-8"))
+PAGE = (ROOT / "docs" / "misinformation.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def rows(text: str, head: str) -> list[list[str]]:
+    """The cells of the table whose first line begins with ``head``."""
+    lines = text[text.index(head) :].splitlines()
+    table = [line for line in lines[: lines.index("")] if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table[2:]]
+
+
+def said(value: float) -> str:
+    return f"{value:.3f}".removeprefix("0")
+
+
+def test_the_claim_match_is_quoted_as_measured() -> None:
+    table = {row[0]: row[1:] for row in rows(PAGE, "| measured ([report]")}
+    found = EVIDENCE["matching"]
+    for title, name in (("CheckThat! 2020 dev, P@1", "p@1"), ("CheckThat! 2020 dev, MAP@5", "map@5")):
+        value, low, high = map(said, found["ranking"]["clf"][name])
+        assert table[title] == [value, f"{low} to {high}"]
+    plain = found["ranking"]["tfidf"]
+    assert table["the same, plain TF-IDF"][0] == f"P@1 {said(plain['p@1'][0])}, MAP@5 {said(plain['map@5'][0])}"
+    false, pairs, speed = found["false"], found["pairs"], found["speed"]
+    (ordinary,) = (cells[0] for name, cells in table.items() if name.startswith("ordinary headlines"))
+    assert ordinary.startswith(f"{false['matched']} of {false['rows']:,} ({false['in_1000']:.2f} in 1,000)")
+    (own,) = (cells[0] for name, cells in table.items() if name.startswith("own pairs"))
+    assert own == f"{pairs['right']} of {pairs['rows']}"
+    query = table[f"a query on {speed['claims']:,} claims, one core"][0]
+    assert f"{speed['ms_a_query']:.1f} ms on a busy machine" in query
+    assert speed["build_seconds"] <= 5
+    assert speed["peak_gb"] <= 0.6
+
+
+def test_the_wording_signal_is_quoted_as_measured() -> None:
+    found = EVIDENCE["wording"]
+    assert found["model"] == wording_model().id
+    quoted = [[row[0].replace(" 2018", ""), *row[1:6]] for row in rows(PAGE, "| never trained on, worst first")]
+    assert quoted == [
+        [test["test"], f"{test['rows']:,}", said(test["auc"][0]), " to ".join(map(said, test["auc"][1:])),
+         f"{test['marked_ordinary']:.1%}".replace("%", " %"), f"{test['marked_false']:.1%}".replace("%", " %")]
+        for test in found["tests"]
+    ]  # fmt: skip
+    mean = fmean(test["auc"][0] for test in found["tests"] if not test["test"].startswith("LIAR2"))
+    assert f"against {said(mean)}; clearly worse on SemEval" in PAGE
+    assert f"({found['swaps']['templates']} templates,\n{found['swaps']['terms']} terms" in PAGE
+    assert found["swaps"]["changed"] == 0
+
+
+NAMES = {
+    "Webis-17, posts after the time split": "webis-17", "Chakraborty 2016, left out of training": "chakraborty-16",
+    "Salerno 2019-2020, never trained on": "salerno-19-20", "own blocks, each genre left out in turn": "own-by-genre",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("title", NAMES)
+def test_the_headline_model_is_quoted_as_measured(title: str) -> None:
+    (test,) = (test for test in HEADLINES["tests"] if test["name"] == NAMES[title])
+    (row,) = (row for row in rows(README, "| measured on | trained on") if row[0] == title)
+    assert row[2] == f"{test['rows']:,}"
+    for quoted, name in zip(row[3:], ("auc", "f1_f1", "r2", "mse", "ece"), strict=True):
+        metric = test["metrics"].get(name)
+        assert bool(quoted) == bool(metric), name
+        if quoted:
+            assert abs(float(quoted) - metric["value"]) <= 0.5001 * 10 ** -len(quoted.lstrip(".")), name
+
+
+def test_a_page_without_a_report_or_with_a_broken_one_says_how_to_make_one(tmp_path: Path) -> None:
+    for broken in (None, "{", "[]", "{}", '{"matching": {}, "wording": 3}'):
+        report = tmp_path / "report.json"
+        if broken is not None:
+            report.write_text(broken)
+        for lines in (evidence_report.matching_lines(report), evidence_report.wording_lines(report)):
+            assert len(lines) == 1
+            assert "clf evaluate --only matching,wording" in lines[0]
+
+
+def test_readme_quotes_no_other_figures_of_the_evidence() -> None:
+    part = README[README.index("## Misinformation") :]
+    part = part[: part.index("\n## ", 5)]
+    assert re.findall(r"(?<![\d-])\.\d{2,3}\b", part) == []
