@@ -62,7 +62,7 @@ def test_the_policy_page_says_how_often_the_bands_agreed_with_people(desk: Desk)
     at.slider[0].set_value(0.0).run()  # clickbait from: all of them
     rows = at.table[0].value
     assert list(rows["Decided"]) == ["3", "0", "0"]
-    assert list(rows["Agreed"]) == ["2", "0", "0"]
+    assert list(rows["Agreed"]) == ["2", "–", "–"]
     assert list(rows["Share"]) == ["67\xa0%", "–", "–"]
     assert rows["95 % interval"][0] == "21\xa0% to 94\xa0%"
 
