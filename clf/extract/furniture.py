@@ -21,7 +21,15 @@ _LABEL_WORD = (
     r"related|it|miss|may|might|enjoy|interested|trending|latest|top|most|full|article|series|reading|coverage|"
     r"searches|features?|partners?|sponsors?)"
 )
+_AFTER_COMMAND = (
+    r"(?:this|that|the|on|via|with|by|to|us|me|our|your|a|an|of|for|and|in|x|facebook|twitter|whatsapp|linkedin|"
+    r"reddit|e-?mail|page|article|story|link|here|now|site|website|news|policy|settings?|preferences|notices?|"
+    r"statement|use|service|conditions|section|sections|friends?|friend|menu|form|author|editor|newsroom|team|tips?|"
+    r"alerts?|sports?|business|world|politics|it|post|comment|centre|center|closed|open|[\W\d]+)"
+)
 _ROLE = r"(?:correspondent|reporter|editor|writer|columnist|staff)"
+# "Photos: A winter without snow in the valley" is a headline, "Photos: Ida Moor / Wire" is none.
+_TOLD = r"(?:photos|pictures|images|videos?|sources?):(?-i:(?:\s\S+){0,4}(?:\s[a-z]\S*){2}.*\s[a-z][a-z])"
 _LABELS = (
     rf"(?:more|read|see|watch|also|related|recommended|popular|trending|latest|top|most|editors?.?|you|don.?t|in|"
     rf"from|around|sponsored|"
@@ -34,9 +42,9 @@ _LABELS = (
     r"settings)|terms\s(?:of|and|&)|"
     r"share\s(?:this|on|via|with)|accept\s(?:all|cookies)|skip\sto|written\sby|reply\sto|click\shere|sent\sfrom|"
     r"our\snewsletter)\b.{0,70}",
-    r"(?:share|tweet|follow|menu|search|home|contact|print|e-?mail|newsletters?|comments?|cookies?|privacy|"
-    r"terms)(?:\s\S{1,14}){0,2}[:.]?(?:\s?\(?\d+\)?)?",
-    r"(?:tags?|topics?|categor\w+|filed\sunder|sources?|photos?|images?|pictures?|video|credits?|illustrat\w+|"
+    rf"(?:share|tweet|follow|menu|search|home|contact|print|e-?mail|newsletters?|comments?|cookies?|privacy|"
+    rf"terms)(?:\s{_AFTER_COMMAND}){{0,3}}[:.]?(?:\s?\(?\d+\)?)?",
+    rf"(?!{_TOLD})(?:tags?|topics?|categor\w+|filed\sunder|sources?|photos?|images?|pictures?|video|credits?|illustrat\w+|"
     r"author|editing)\s?(?:[:/©|]|by\s).{0,80}",
     r"(?-i:By|BY|by)\s(?-i:[A-ZÀ-Þ][\w.’'-]*)(?:,?\s(?:and|und|&|for|(?-i:[A-ZÀ-Þ][\w.’'-]*))){0,7}(?:[,|"
     r"·•–-].{0,60})?",

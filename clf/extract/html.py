@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from urllib.parse import urljoin, urlsplit
 
 from clf.block import HeadlineBlock
 from clf.extract.furniture import MOST_CHARS, words
-from clf.extract.html_cards import Candidate, candidates, card_teaser
+from clf.extract.html_candidate import Candidate
+from clf.extract.html_cards import candidates
 from clf.extract.html_meta import About, about
 from clf.extract.html_outline import HEADINGS, Outline, outline, parsed
 from clf.extract.html_sections import Labels, is_promoted
-from clf.extract.html_texts import NUMBERED, is_teaser_text, reads, tidy
-from clf.extract.html_words import PROMOTED_LABEL, TEASER, is_promoted_url, link_key
+from clf.extract.html_teasers import deck, teaser_of
+from clf.extract.html_texts import NUMBERED, reads, tidy
+from clf.extract.html_words import PROMOTED_LABEL, is_promoted_url, link_key
 
 _BODY = 3  # paragraphs beside an unlinked heading that make it a subheading
 _LEAST_HEADING_WORDS = 4
@@ -65,11 +66,11 @@ def _blocks(page: Outline, facts: About, base: str, url: str) -> list[HeadlineBl
             or is_promoted(page, candidate, places)
         )
         if candidate is main:
-            teaser = _deck(page, candidate, places) or facts.description
+            teaser = deck(page, candidate, places) or facts.description
             address = (facts.url and _join(base, facts.url)) or candidate.url or url
             blocks.append(HeadlineBlock(candidate.text, teaser, address, section=facts.section, found="article"))
         else:
-            teaser = candidate.teaser or card_teaser(page, candidate, places)
+            teaser = teaser_of(page, candidate, places)
             blocks.append(
                 HeadlineBlock(candidate.text, teaser, candidate.url, "", 0, section, promoted, candidate.found)
             )
@@ -136,35 +137,6 @@ def _has_body(page: Outline, place: int) -> bool:
         if element.tag == "p":
             long += (page.length(element) > 20) + (page.length(element) > 120)
     return long >= 2
-
-
-def _deck(page: Outline, main: Candidate, places: list[int]) -> str:
-    """The line under a main headline, or else the first paragraph after it."""
-    if main.place < 0:
-        return ""
-    start = page.elements[main.place].end
-    after = (
-        places[bisect_right(places, main.place)]
-        if bisect_right(places, main.place) < len(places)
-        else len(page.elements)
-    )
-    first = ""
-    for place in range(start, min(start + 400, len(page.elements))):
-        element = page.elements[place]
-        text = page.text(element, 1500, minor=False) if page.length(element) > 20 else ""
-        if not is_teaser_text(text) or text == main.text:
-            continue
-        if (
-            place < start + 12
-            and place < after
-            and (element.tag == "h2" or TEASER.search(element.names))
-            and len(text) <= 400
-        ):
-            return text
-        if element.tag == "p" and not first and (place < after or len(text) > 60):
-            first = text
-            break
-    return first
 
 
 def _is_entry(page: Outline, candidate: Candidate) -> bool:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from clf.extract.furniture import words
-from clf.extract.html_cards import Candidate
+from clf.extract.html_candidate import Candidate
 from clf.extract.html_outline import HEADINGS, Outline
 from clf.extract.html_words import LABEL, names_promoted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 
 def _names(words: str) -> re.Pattern[str]:
@@ -66,6 +66,10 @@ LABEL = _names(
     r"(?:section|widget|trc|rc|mg|ob|block|box|module|list|group|rail|strip|container)[_-]?(?:title|heading|header|name|label)|"
     r"kicker-?title"
 )
+_NO_STORY_HOST = re.compile(
+    r"^(?:subscribe|subscriptions?|account|accounts|login|help|support|profile|membership|newsletters?|jobs|careers)\."
+)
+_BARE = re.compile(r"(?:/[^\W\d_]+){0,4}/?(?:\.[a-z]{3,4}x?)?$")
 _NO_STORY = re.compile(
     r"/(?:tags?|topics?|topics?-list|authors?|writers?|profiles?|users?|categor(?:y|ies)|search|contact(?:-us)?|"
     r"about-us|"
@@ -97,7 +101,7 @@ def is_furniture_url(url: str) -> bool:
     (True, False)
     """
     parts = _split(url)
-    if parts is None or _SHARE_HOST.search(parts[1]):
+    if parts is None or _SHARE_HOST.search(parts[1]) or _NO_STORY_HOST.match(parts[1]):
         return True
     path = parts[2]
     return (
@@ -111,6 +115,29 @@ def is_story_url(url: str) -> bool:
     """Whether ``url`` looks like the address of one story: a date, a number, or several words in it."""
     parts = _split(url)
     return parts is not None and bool(_STORY.search(parts[2]) or re.search(r"\d{3,}", parts[3]))
+
+
+def is_bare_url(url: str) -> bool:
+    """Whether the address is of plain words without hyphens or numbers, as those of sections are.
+
+    >>> is_bare_url("https://post.example/weather/today.html"), is_bare_url("/2026/03/ferry-reopens")
+    (True, False)
+    """
+    parts = _split(url)
+    if parts is None or re.search(r"\d{3,}", parts[3]):
+        return False
+    return bool(_BARE.match(unquote(parts[2]).removesuffix("/index.html")))
+
+
+def slug_words(url: str) -> frozenset[str]:
+    """The words that an address spells out.
+
+    >>> sorted(slug_words("https://post.example/2026/03/ferry-reopens.html"))
+    ['ferry', 'reopens']
+    """
+    parts = _split(url)
+    path = unquote(parts[2]).lower() if parts else ""
+    return frozenset(w for w in re.findall(r"[^\W\d_]{3,}", path.removesuffix(".html").rstrip("/").rpartition("/")[2]))
 
 
 def link_key(url: str) -> str:
