@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from clf.extract.furniture import MOST_CHARS, MOST_WORDS, words
 from clf.extract.html_candidate import Candidate
-from clf.extract.html_inside import headline_inside
-from clf.extract.html_outline import HEADINGS, Element, Outline
+from clf.extract.html_inside import SHARED, headline_inside, shared_words
+from clf.extract.html_outline import Element, Outline
+from clf.extract.html_skip import HEADINGS
 from clf.extract.html_stories import Absolute, one_a_story, paired, with_orphans, without_sections
-from clf.extract.html_texts import addresses_reader, is_reading, reads, tidy
+from clf.extract.html_texts import MOST_HEADING_WORDS, addresses_reader, is_command, is_reading, reads, tidy
 from clf.extract.html_words import HEADLINE, TEASER, is_furniture_url, is_promoted_url, is_story_url, link_key
 
 _LEAST_LINK_WORDS = 4  # a link that nothing marks as a headline must say more
-_MOST_WORDS = 48  # of a heading
 
 
 def candidates(page: Outline, absolute: Absolute) -> list[Candidate]:
@@ -29,7 +29,7 @@ def candidates(page: Outline, absolute: Absolute) -> list[Candidate]:
     for place in marked - taken:
         element = page.elements[place]
         text = tidy(page.text(element, 2 * MOST_CHARS, minor=False))
-        if text and reads(text, 2, _MOST_WORDS):
+        if text and reads(text, 2, MOST_HEADING_WORDS):
             found.append(Candidate(place, text, "", "", True, "heading"))
     found.sort(key=lambda c: c.place)
     page.claimed = [c.place for c in found if c.url]
@@ -65,11 +65,16 @@ def _of_link(
             text, found = tidy(" ".join(next((alt for alt in alts if words(alt) > 3), "").split())), "image"
     if not text or (not is_marked and _in_prose(page, place, element)):
         return None
-    story = is_story_url(url)
-    if not story and (is_reading(text) or (not is_marked and addresses_reader(text))):
+    label = tidy(element.attributes.get("title") or element.attributes.get("aria-label") or "")
+    if text != label and text.endswith(label) and words(label) >= _LEAST_LINK_WORDS:
+        text = label  # without its kicker
+    story = is_story_url(url) or is_promoted_url(url) or shared_words(text, url) > SHARED
+    if not story and is_reading(page.text(element, 400)):
+        return None
+    if not story and not is_marked and (addresses_reader(text) or is_command(text, surely=False)):
         return None
     least = (2 if story else 3) if is_marked else 3 if story else _LEAST_LINK_WORDS
-    most = _MOST_WORDS if heading is not None or inside in marked else MOST_WORDS
+    most = MOST_HEADING_WORDS if heading is not None or inside in marked else MOST_WORDS
     if not reads(text, least, most) and (is_marked or words(text) < 4):
         return None  # a longer text without a mark may yet be a teaser
     return Candidate(place, text, url, link_key(url), is_marked, found, teaser)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from clf.extract.furniture import MOST_CHARS, words
-from clf.extract.html_outline import HEADINGS, Outline
+from clf.extract.html_outline import Outline
+from clf.extract.html_skip import HEADINGS
 from clf.extract.html_texts import is_teaser_text
-from clf.extract.html_words import HEADLINE, TEASER, slug_words
+from clf.extract.html_words import is_named_headline, slug_words
 
+Choice = Callable[[Outline, list[int]], int]
 _TEASER_TAGS = frozenset(("p", "div", "span", "a", "dd", "td", "font", *HEADINGS))
 _LEAF_TAGS = frozenset(("p", "div", "span", "ul", "a", *HEADINGS))
-_SHARED = 2  # words of an address in a text that tell the headline
+SHARED = 2  # words of an address in a text that tell the headline
 _KICKER = 3  # words up to which the first of three texts is a kicker
 
 
 def is_leaf(page: Outline, place: int) -> bool:
     """Whether an element holds text without boxes in it."""
-    return not any(page.elements[p].tag in _LEAF_TAGS for p in range(place + 1, min(page.elements[place].end, place + 30)))
+    inner = page.elements[place + 1 : min(page.elements[place].end, place + 30)]
+    return not any(element.tag in _LEAF_TAGS for element in inner)
 
 
 def headline_inside(page: Outline, place: int, url: str, marked: set[int]) -> tuple[int | None, str]:
@@ -32,7 +36,7 @@ def headline_inside(page: Outline, place: int, url: str, marked: set[int]) -> tu
     inner = range(place + 1, link.end)
     best = _of_several(page, url, [p for p in inner if p in marked], _highest)
     if best is None:
-        named = [p for p in inner if HEADLINE.search(page.elements[p].names) and not TEASER.search(page.elements[p].names)]
+        named = [p for p in inner if is_named_headline(page.elements[p].names)]
         named = [p for p in named if words(page.text(page.elements[p], 2 * MOST_CHARS)) >= 2]
         nested = bool(named) and page.elements[named[-1]].end <= page.elements[named[0]].end
         best = named[-1] if nested else _of_several(page, url, named, lambda _, places: places[0])
@@ -40,7 +44,8 @@ def headline_inside(page: Outline, place: int, url: str, marked: set[int]) -> tu
         best = _block(page, place, url)
     if best is None:
         return None, ""
-    after = [p for p in range(page.elements[best].end, link.end) if page.elements[p].tag in _TEASER_TAGS and is_leaf(page, p)]
+    behind = range(page.elements[best].end, link.end)
+    after = [p for p in behind if page.elements[p].tag in _TEASER_TAGS and is_leaf(page, p)]
     texts = (page.text(page.elements[p], 2000, minor=False) for p in after)
     return best, next((text for text in texts if is_teaser_text(text)), "")
 
@@ -51,14 +56,14 @@ def shared_words(text: str, url: str) -> int:
     return len(slug & set(re.findall(r"[^\W\d_]{3,}", text.lower()))) if slug else 0
 
 
-def _of_several(page: Outline, url: str, places: list[int], otherwise) -> int | None:  # type: ignore[no-untyped-def]
+def _of_several(page: Outline, url: str, places: list[int], otherwise: Choice) -> int | None:
     if len(places) < 2:
         return places[0] if places else None
     shared = [shared_words(page.text(page.elements[p], 2 * MOST_CHARS), url) for p in places[:8]]
     most = max(shared)
-    if most >= _SHARED and shared.count(most) == 1:
+    if most >= SHARED and shared.count(most) == 1:
         return places[shared.index(most)]
-    return otherwise(page, places)  # type: ignore[no-any-return]
+    return otherwise(page, places)
 
 
 def _highest(page: Outline, places: list[int]) -> int:
@@ -79,9 +84,10 @@ def _block(page: Outline, place: int, url: str) -> int | None:
         return None
     if len(texts) == 1:
         rest = page.length(link) - page.length(page.elements[texts[0]])
-        apart = [p for p in leaves if p != texts[0] and page.elements[p].tag != "span" and page.length(page.elements[p]) > 2]
-        boxed = page.elements[texts[0]].tag != "span" and sum(page.length(page.elements[p]) for p in apart) + 20 > rest
-        return texts[0] if rest > 40 or (apart and boxed) else None
+        others = [page.elements[p] for p in leaves if p != texts[0] and page.elements[p].tag != "span"]
+        apart = sum(page.length(other) for other in others)
+        boxed = page.elements[texts[0]].tag != "span" and apart + 20 > rest
+        return texts[0] if rest > 40 or (apart > 2 and boxed) else None
 
     def first(page: Outline, places: list[int]) -> int:
         kicker = len(places) > 2 and words(page.text(page.elements[places[0]])) <= _KICKER

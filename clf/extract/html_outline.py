@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser
 
 from clf.extract.html_guard import guarded
-from clf.extract.html_skip import HEADINGS, Skip, is_minor
+from clf.extract.html_skip import Skip, is_minor
 
 _NAMING = ("class", "id", "data-testid", "itemprop", "data-component")
 _BLOCKS = frozenset(

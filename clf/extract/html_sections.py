@@ -7,7 +7,8 @@ from bisect import bisect_right
 
 from clf.extract.furniture import words
 from clf.extract.html_candidate import Candidate
-from clf.extract.html_outline import HEADINGS, Outline
+from clf.extract.html_outline import Outline
+from clf.extract.html_skip import HEADINGS
 from clf.extract.html_words import LABEL, names_promoted
 
 _LABEL_WORDS = 7  # a longer heading is no label of a section

@@ -1,8 +1,8 @@
 """Which elements of a page hold nothing a reader takes for content, and which only look as if they did.
 
-Names and tags mislead where a template wraps the whole page: ASP.NET in one `<form>`, a theme in `<div class="menu-on">`.
-So before a box is left out it is asked whether stories stand in it. An element below a box that was kept for that
-reason is not asked the same again, so each question visits a node once.
+Names and tags mislead where a template wraps the whole page: ASP.NET in one `<form>`, a theme in a box called
+"menu-on". So before a box is left out it is asked whether stories stand in it. An element below a box that was kept
+for that reason is not asked the same again, so each question visits a node once.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ from clf.extract.html_words import names_furniture, names_minor
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _NEVER = frozenset(
-    ["amp-sidebar", "script", "style", "template", "svg", "iframe", "button", "select", "textarea", "dialog"]
-    + ["object", "math", "head"]
+    (
+        *("amp-sidebar", "script", "style", "template", "svg", "iframe", "button", "select", "textarea", "dialog"),
+        *("object", "math", "head"),
+    )
 )
 _TAGS = frozenset(("nav", "footer"))
 _ROLES = frozenset(["navigation", "contentinfo", "dialog", "alertdialog", "banner", "search", "menu", "menubar"])
 _CONTENT_TAGS = frozenset(["body", "main", "article", "html", *HEADINGS])
-_MAY_BE_MINOR = frozenset(["span", "div", "a", "p", "small", "address", "footer", "cite", "em", "strong", "font"])
+_MAY_BE_MINOR = frozenset(["td", "span", "div", "a", "p", "small", "address", "footer", "cite", "em", "strong", "font"])
 _MINOR_TAGS = frozenset(["time", "figcaption", "button", "sup"])
 _STORIES = ",".join(f"h{n} a[href], a[href] h{n}" for n in range(1, 5))
 _OUTER = 8  # levels below the body at which a box may wrap the page

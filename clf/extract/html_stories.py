@@ -9,18 +9,25 @@ from urllib.parse import urlsplit
 
 from clf.extract.furniture import words
 from clf.extract.html_candidate import Candidate
-from clf.extract.html_inside import is_leaf, shared_words
-from clf.extract.html_outline import Outline
+from clf.extract.html_inside import SHARED, is_leaf, shared_words
+from clf.extract.html_outline import Element, Outline
 from clf.extract.html_teasers import SENTENCE
-from clf.extract.html_texts import NUMBERED, is_teaser_text, reads, tidy
+from clf.extract.html_texts import MOST_HEADING_WORDS, NUMBERED, is_teaser_text, reads, tidy
 from clf.extract.html_words import (
-    HEADLINE, TEASER, is_bare_url, is_furniture_url, is_promoted_url, is_story_url, link_key,
-)  # fmt: skip
+    HEADLINE,
+    TEASER,
+    is_bare_url,
+    is_furniture_url,
+    is_promoted_url,
+    is_story_url,
+    link_key,
+)
 
 Absolute = Callable[[str], str]
 _LEAST_WORDS = 4  # of a heading that no link leads from
-_SHARED = 2  # words of an address in a heading that tell its link
-_MORE = re.compile(r"\W*(?:(?:(?:read|see|show|view|full|continue|learn)\b\s?)?(?:more|on|reading|story|article|details?)?)\W*$", re.I)
+_MORE = re.compile(
+    r"\W*(?:(?:read|see|show|view|full|continue|learn)\b\s?)?(?:more|on|reading|story|article|details?)?\W*$", re.I
+)
 _LABEL_WORDS = 6  # a longer heading is no section's, wherever it leads
 
 
@@ -49,9 +56,9 @@ def _pair(page: Outline, heading: Candidate, places: list[int], linked: list[int
             return
         links = [page.elements[p] for p in range(above, element.end) if page.elements[p].tag == "a"]
         urls = [(u, link) for link in links if link.href and (u := absolute(link.href)) and not is_furniture_url(u)]
-        likely = [u for u, _ in urls if shared_words(heading.text, u) >= _SHARED]
+        likely = [u for u, _ in urls if shared_words(heading.text, u) >= SHARED]
         if not likely:
-            likely = [u for u, link in urls if _MORE.match(page.text(link, 80)) or page.elements[link.parent].tag != "p"]
+            likely = [u for u, link in urls if _may_lead(page, heading, link)]
         if len({link_key(u) for u in likely}) == 1 and (
             is_story_url(likely[0]) or element.tag in ("article", "li") or "card" in element.names
         ):
@@ -60,6 +67,17 @@ def _pair(page: Outline, heading: Candidate, places: list[int], linked: list[int
         if element.tag == "article" and element.end - above < 60 and not urls and words(heading.text) >= _LEAST_WORDS:
             heading.found = "card"  # a card that a script opens
             return
+
+
+def _may_lead(page: Outline, heading: Candidate, link: Element) -> bool:
+    """Whether a link in the card of a heading may be its own: not one in a paragraph, or under a short label."""
+    text = page.text(link, 400)
+    if _MORE.match(text):
+        return True
+    if words(heading.text) < _LEAST_WORDS <= words(text) and heading.text not in text:
+        return False
+    parent = page.elements[link.parent]
+    return parent.tag != "p" and (parent.tag != "span" or page.elements[parent.parent].tag != "p")
 
 
 def with_orphans(page: Outline, found: list[Candidate], absolute: Absolute) -> list[Candidate]:
@@ -99,7 +117,7 @@ def one_a_story(page: Outline, found: list[Candidate]) -> list[Candidate]:
 
 
 def _best(group: list[Candidate]) -> Candidate | None:
-    good = [c for c in group if c.marked and reads(c.text, 2, 2 * _LEAST_WORDS * _LABEL_WORDS)]
+    good = [c for c in group if c.marked and reads(c.text, 2, MOST_HEADING_WORDS)]
     if not good:
         good = [c for c in group if c.found not in ("label", "image") and reads(c.text, 3)]
         good = [c for c in good if c is group[0] or not SENTENCE.search(c.text)]

@@ -43,6 +43,8 @@ def _card_teaser(page: Outline, candidate: Candidate, places: list[int]) -> str:
         after = place >= page.elements[candidate.place].end
         if element.tag == "p" or named or (element.tag in ("div", "span", "td") and is_leaf(page, place) and after):
             text = page.text(element, 2000, minor=False)
+            if element.tag == "span" and page.elements[element.parent].tag == "a" and not SENTENCE.search(text):
+                continue  # a link to something else
             if is_teaser_text(text) and candidate.text not in text and text not in candidate.text:
                 return text
     return _loose_text(page, candidate.place, card) or _beside(page, candidate.text, card, until)
@@ -63,7 +65,8 @@ def _loose_text(page: Outline, place: int, card: int) -> str:
 def _beside(page: Outline, headline: str, card: int, until: int) -> str:
     """A sentence in the element right after the headline's own, where all cards lie flat in one box."""
     place = page.elements[card].end
-    if place >= until or page.elements[place].parent != page.elements[card].parent:
+    own = page.elements[card]
+    if place >= until or own.tag == "p" or page.elements[place].parent != own.parent:
         return ""
     element = page.elements[place]
     text = page.text(element, 600, minor=False) if element.end <= until else ""

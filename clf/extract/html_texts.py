@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from clf.extract.furniture import MOST_CHARS, MOST_WORDS, is_furniture, words
 
+MOST_HEADING_WORDS = 48  # of what a page marks as a headline
 NUMBERED = re.compile(r"#?\d{1,3}[.):] ")
 _TRAILING_TIME = re.compile(
     r"\s*[-–—|•·]?\s*(?:\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*(?: \d{4})?|\d+ ?(?:m|min\w*|"
@@ -22,32 +23,32 @@ _COMMANDS = re.compile(
     r"^(?:sign (?:up|in)|log ?in|subscribe|unsubscribe|download|install|follow|share|tweet|email|"
     r"get (?:the|our|your|news)|view (?:all|more|offer|this|in|the|your)|see (?:all|more|full)|browse|"
     r"show (?:all|more|\d)|load more|read (?:more|full|about our)|skip to|click here|report (?:a|this)|learn more|"
-    r"contact|about (?:us|our|the)|terms|privacy|"
-    r"do not sell|manage|accept|advertise|submit a|enter (?:to win|our)|back to|go to|join (?:our|the|us)|"
-    r"full coverage|more (?:from|on|in|about)|change (?:what|your|how)|update your|reset your|send us|order your|"
-    r"support (?:us|our|local|independent)|"
-    r"on now|watch live|live now|copyright|all rights|jump to|comments? |leave a|continue reading|why you can trust|"
-    r"forgot)\b",
+    r"contact|about (?:us|our|the)|terms|privacy|do not sell|manage|accept|advertise|submit a|enter (?:to win|our)|"
+    r"back to|go to|join (?:our|the|us)|full coverage|more (?:from|on|in|about)|change (?:what|your|how)|update your|"
+    r"reset your|send us|order your|support (?:us|our|local|independent)|on now|watch live|live now|copyright|"
+    r"all rights|jump to|comments?(?: (?:on|are|policy|\(?\d)|$)|leave a|continue reading|why you can trust|forgot)\b",
     re.I,
 )
 _OF_THE_HOUSE = re.compile(  # what a command to the reader goes on to name, and a headline hardly does
-    r"\b(?:our|us|your|newsletters?|inbox|account|by email|via|facebook|twitter|whatsapp|cookies?|this (?:site|page|"
-    r"story|article|post|email|list|newsletter|with|on)|conditions|of use|free trial|read more|forum|subscription)\b",
+    r"\b(?:our|(?:follow|contact|join|send|support|tell|about|with|to|from) us|your|newsletters?|inbox|account|"
+    r"by email|via|facebook|twitter|whatsapp|cookies?|conditions|of use|free trial|read more|forum|subscription|"
+    r"this (?:site|page|story|article|post|email|list|newsletter|with|on))\b",
     re.I,
 )
+_INVITES = re.compile(r"^(?:get an?|register|try|become|buy|start your|win|donate|listen|apply|book|order)\b", re.I)
 _FEW = 4  # words up to which what begins like a command is one
 _READING = re.compile(r"\d\s?°|[+\-−–▲▼]\s?\d[\d.,]*\s?%|[▲▼]")  # of a thermometer, of a stock exchange
 
 
-def is_command(text: str) -> bool:
-    """Whether a text tells the reader what to do here, rather than what has happened.
+def is_command(text: str, surely: bool = True) -> bool:
+    """Whether a text tells the reader what to do here, rather than what has happened; or may do so, if not ``surely``.
 
     >>> is_command("Share this story with your friends"), is_command("Share prices fall after bank warning")
     (True, False)
     """
     if not _COMMANDS.match(text):
-        return False
-    return words(text) <= _FEW or bool(_OF_THE_HOUSE.search(text))
+        return not surely and bool(_INVITES.match(text))
+    return not surely or words(text) <= _FEW or bool(_OF_THE_HOUSE.search(text))
 
 
 def addresses_reader(text: str) -> bool:

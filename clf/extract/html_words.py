@@ -69,14 +69,14 @@ LABEL = _names(
 _NO_STORY_HOST = re.compile(
     r"^(?:subscribe|subscriptions?|account|accounts|login|help|support|profile|membership|newsletters?|jobs|careers)\."
 )
-_BARE = re.compile(r"(?:/[^\W\d_]+){0,4}/?(?:\.[a-z]{3,4}x?)?$")
+_BARE = re.compile(r"(?:/[a-z]{2}-[a-z]{2}(?=/))?(?:/[^\W\d_]+){0,4}/?(?:\.[a-z]{3,4}x?)?$")
 _NO_STORY = re.compile(
     r"/(?:tags?|topics?|topics?-list|authors?|writers?|profiles?|users?|categor(?:y|ies)|search|contact(?:-us)?|"
     r"about-us|"
-    r"privacy|terms|cookies?|imprint|impressum|login|log-in|logout|sign-?in|sign-?up|register|subscribe|subscriptions?|"
-    r"newsletters?|account|faq|feeds?|rss|sharer|intent|wp-admin|fccapplications)(?:[/.?]|$|-(?:policy|us|of-use|"
+    r"privacy|terms|cookies?|imprint|impressum|login|log-in|logout|sign-?in|sign-?up|register(?:-now)?|subscribe|subscriptions?|"
+    r"newsletters?|account|faq|feeds?|rss|sharer|share-post\.g|intent|wp-admin|fccapplications)(?:[/.?]|$|-(?:policy|us|of-use|"
     r"list)\b)|"
-    r"/(?:people|place|by|section|sections|collection|about|help|legal|careers|advertis\w*|share)(?:/[^/]{0,24})?/?$|/20\d\d(?:/\d\d?){0,2}/?$",
+    r"/c/[a-z_][^/]{1,24}(?:/\d+)?/?$|/(?:people|place|by|section|sections|collection|about(?:-\w+)?|help|legal|careers|advertis\w*|share)(?:/[^/]{0,24})?/?$|/20\d\d(?:/\d\d?){0,2}/?$",
     re.I,
 )
 _SHARE_HOST = re.compile(
@@ -87,6 +87,11 @@ _SHARE_HOST = re.compile(
 _STORY = re.compile(
     r"\d{5,}|/20\d\d[/-]\d|\.s?html?$|\.php$|(?:[^/-]+-){3,}[^/]*/?$|/p/\w+|/(?:article|storie|story|post)s?/.+", re.I
 )
+
+
+def is_named_headline(names: str) -> bool:
+    """Whether class names call an element a headline and not a teaser."""
+    return bool(HEADLINE.search(names)) and not TEASER.search(names)
 
 
 def is_promoted_url(url: str) -> bool:
@@ -137,7 +142,7 @@ def slug_words(url: str) -> frozenset[str]:
     """
     parts = _split(url)
     path = unquote(parts[2]).lower() if parts else ""
-    return frozenset(w for w in re.findall(r"[^\W\d_]{3,}", path.removesuffix(".html").rstrip("/").rpartition("/")[2]))
+    return frozenset(w for w in re.findall(r"[^\W\d_]{3,}", max(path.removesuffix(".html").split("/"), key=len)))
 
 
 def link_key(url: str) -> str:
@@ -175,7 +180,7 @@ def names_furniture(names: str) -> bool:
 @lru_cache(2048)
 def names_minor(names: str) -> bool:
     """Whether class names are of a date, a byline, a badge."""
-    return any(MINOR.search(n) for n in names.split()[:8] if not n.startswith(("category-", "tag-", "has-")))
+    return any(MINOR.search(n) for n in names.split()[:8] if not n.startswith(("category-", "tag-", "has-", "views-")))
 
 
 @lru_cache(2048)
