@@ -24,6 +24,7 @@ _CONTENT_TAGS = frozenset(["body", "main", "article", "html", *HEADINGS])
 _MAY_BE_MINOR = frozenset(["td", "span", "div", "a", "p", "small", "address", "footer", "cite", "em", "strong", "font"])
 _MINOR_TAGS = frozenset(["time", "figcaption", "button", "sup"])
 _STORIES = ",".join(f"h{n} a[href], a[href] h{n}" for n in range(1, 5))
+_CARDS = ",".join(f"h{n} a[href], a[href] h{n}" for n in range(2, 5))  # an <h1> is the name of the site
 _OUTER = 8  # levels below the body at which a box may wrap the page
 _FORM_LINKS = 6  # links beyond which a form is a page
 
@@ -41,15 +42,15 @@ class Skip:
         if tag in _NEVER:
             return True
         depth = len(inside)
-        if tag in ("noscript", "form", "header"):
-            if tag == "header" and any(_is_article(around) for around in inside):
-                return False
-            return not self._keeps(node, tag, depth)
-        if tag in _TAGS:
+        if tag not in _CONTENT_TAGS and attributes.get("role") in _ROLES:
+            return True
+        if tag == "header":  # the masthead; an article's own is in the article
+            return not any(_is_article(around) for around in inside) and not self._keeps(node, tag, depth)
+        if tag in _TAGS or (tag in ("noscript", "form") and not self._keeps(node, tag, depth)):
             return True
         if not attributes or tag in _CONTENT_TAGS:
             return False
-        if "hidden" in attributes or (attributes.get("role") or "") in _ROLES:
+        if "hidden" in attributes:
             return True
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
         style = attributes.get("style") or ""
@@ -69,7 +70,8 @@ class Skip:
         elif reason == "form":
             keep = len(node.css("a[href]")) > _FORM_LINKS or node.css_first(_STORIES) is not None
         elif reason == "header":
-            keep = node.css_first(_STORIES) is not None and node.css_first("nav, form, ul, [role=navigation]") is None
+            masthead = node.css_first("nav, form, ul, [role=navigation]") is not None
+            keep = not masthead and node.css_first(_CARDS) is not None
         else:
             keep = node.css_first(_STORIES) is not None
         if keep:

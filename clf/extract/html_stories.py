@@ -141,7 +141,8 @@ def _with_excerpts(page: Outline, found: list[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     for candidate in found:
         names = page.elements[candidate.place].names
-        if kept and candidate.found == "link" and TEASER.search(names) and not HEADLINE.search(names):
+        named = TEASER.search(names) and not HEADLINE.search(names)
+        if kept and candidate.found == "link" and named and candidate.text.endswith((".", "…", "...")):
             last = kept[-1]
             if last.marked and any(page.elements[p].end > candidate.place for p in page.above(last.place, 3)):
                 last.teaser = last.teaser or candidate.text

@@ -31,7 +31,8 @@ _COMMANDS = re.compile(
 )
 _OF_THE_HOUSE = re.compile(  # what a command to the reader goes on to name, and a headline hardly does
     r"\b(?:our|(?:follow|contact|join|send|support|tell|about|with|to|from) us|your|newsletters?|inbox|account|"
-    r"by email|via|facebook|twitter|whatsapp|cookies?|conditions|of use|free trial|read more|forum|subscription|"
+    r"by email|via|trust|corrections?|typo|error|problem|facebook|twitter|whatsapp|cookies?|conditions|of use|"
+    r"free trial|read more|forum|subscription|"
     r"this (?:site|page|story|article|post|email|list|newsletter|with|on))\b",
     re.I,
 )

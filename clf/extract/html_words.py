@@ -42,11 +42,12 @@ PROMOTED = re.compile(
     r"(?:^|[\s_/.-])(?:taboola|trc_related|trc-?related|outbrain|ob[-_]widget|ob-dynamic|ob_what|revcontent|"
     r"rc-widget|mgid|mgbox|mgline|"
     r"zergnet|adblade|nativo|ntv-?box|sharethrough|plista|ligatus|dianomi|content-?ad|engageya|adsense|sponsored|"
-    r"sponsor|sponsors|promoted|promotion|promo-?content|paid|paid-?content|paidpost|native-?ad|advert|"
+    r"sponsor|sponsors|(?<!node-)(?<!node--)promoted|promotion|promo-?content|paid|paid-?content|paidpost|native-?ad|advert|"
     r"advertisement|advertorial|"
     r"brand-?content|partner-?content|syndicated-?ads?)(?:$|[\s_/.\d-])",
     re.I,
 )
+_ORGANIC = _names(r"organic\w*|ob-o")  # the site's own stories in a network's widget
 PROMOTED_LABEL = re.compile(
     r"^(?:ads?|advert\w*|ad feature|paid (?:post|content|for by|partner|program)\b.{0,40}|sponsored\b.{0,40}|"
     r"promoted\b.{0,40}|"
@@ -185,8 +186,18 @@ def names_minor(names: str) -> bool:
 
 @lru_cache(2048)
 def names_promoted(names: str) -> bool:
-    """Whether class names are of a box that is paid for."""
+    """Whether class names are of a box that is paid for.
+
+    >>> names_promoted("sponsored-post"), names_promoted("node node--promoted")  # Drupal's front page
+    (True, False)
+    """
     return bool(PROMOTED.search(names))
+
+
+@lru_cache(2048)
+def names_organic(names: str) -> bool:
+    """Whether class names are of a site's own story in the widget of a network for promoted links."""
+    return bool(_ORGANIC.search(names))
 
 
 _TELLS_CONTENT = ("has-", "no-", "with-", "tag-", "category-", "js-", "post-", "type-", "is-")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import escape
 
 _HEADING = re.compile(r"^ {0,3}#{1,6} +\S", re.M)
@@ -11,6 +12,7 @@ _READER = re.compile(  # what reader services put before the page
     r"\s*Title: (?P<title>[^\n]*)\n+URL Source: [^\n]*\n+(?:Published Time: [^\n]*\n+)?(?:Markdown Content:\n)?"
 )
 _LEAST_LINKS = 2
+_PART = 20_000  # characters read at once
 
 
 def is_markdown(text: str) -> bool:
@@ -33,5 +35,18 @@ def as_html(text: str) -> str:
 
     head = _READER.match(text)
     title = escape(head["title"]) if head else ""
-    body = MarkdownIt("commonmark").render(text[head.end() :] if head else text)
+    markdown = MarkdownIt("commonmark")
+    body = "".join(markdown.render(part) for part in _parts(text[head.end() :] if head else text))
     return f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+
+
+def _parts(text: str) -> Iterator[str]:
+    """``text`` cut between paragraphs into parts of bounded size, for a parser that need not be linear."""
+    start = 0
+    while len(text) - start > _PART:
+        cut = max(text.rfind("\n\n", start, start + _PART), start)
+        cut = cut if cut > start else max(text.rfind("\n", start, start + _PART), start)
+        cut = cut if cut > start else start + _PART
+        yield text[start:cut]
+        start = cut
+    yield text[start:]
