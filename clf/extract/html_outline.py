@@ -147,6 +147,8 @@ def parsed(markup: str) -> LexborHTMLParser:
 
 
 def _add(out: Outline, text: str, minor: bool) -> None:
+    if "\xad" in text:  # where a word may be parted: nothing to read
+        text = text.replace("\xad", "")
     out.pieces.append(text)
     out.minor.append(minor)
     out.lengths.append(out.lengths[-1] + len(text))

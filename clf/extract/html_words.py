@@ -159,6 +159,7 @@ def link_key(url: str) -> str:
     return f"{parts[1].removeprefix('www.')}{parts[2].rstrip('/')}?{query}".lower()
 
 
+@lru_cache(4096)
 def _split(url: str) -> tuple[str, str, str, str] | None:
     try:
         parts = urlsplit(url)

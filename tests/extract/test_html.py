@@ -101,3 +101,7 @@ def test_a_box_around_the_whole_page_is_no_furniture(wrapper: str) -> None:
     stories = "".join(f"<div><h2><a href='/n/2026/{n}'>Ferry {n} is back in port</a></h2></div>" for n in range(3))
     page = f"<html><body><div><{wrapper}><div>{stories}</div></{wrapper.split()[0]}></div></body></html>"
     assert len(read_blocks(page)) == 3
+
+
+def test_soft_hyphens_are_not_read() -> None:
+    assert [b.headline for b in read_blocks("<p>x</p><h2>Unbe&shy;lievable finish at regatta</h2>")] == ["Unbelievable finish at regatta"]
