@@ -66,6 +66,21 @@ PATHOLOGICAL: dict[str, Callable[[int], bytes]] = {
     "headings": _repeated("<h2>A ferry is back in the port</h2>"),
     "headings in headings": _repeated("<h2><div>A ferry is back"),
     "labels": _repeated("<h3>News</h3>"),
+    "nested headers": _repeated("<header><h2><a href=/a-story-of-one-night>Ferry is back</a></h2>"),
+    "nested aria-hidden": _repeated("<div aria-hidden=true><p>x"),
+    "nested menus": _repeated("<div class=menu><p>x"),
+    "nested bylines": _repeated("<div class=meta>x"),
+    "bylines": _repeated("<div><div><div class=meta>x</div></div></div>"),
+    "forms": _repeated("<form><a href=/story/of/a/night>x</a></form>"),
+    "lists without scripts": _repeated("<noscript><li><a href=/a-story-of-one-night>Ferry is back</a></noscript>"),
+    "more, more": lambda size: (
+        "<html><body>" + "".join(f"<p><b>Ferry is back</b> <a href=/story/{i}>more</a>" for i in range(size // 50))
+    ).encode(),
+    "data": lambda size: (
+        "<html><body><script>window.a = " + "[" * (size // 2) + "</script><script>" + "window.a={" * (size // 20)
+    ).encode(),
+    "Markdown": lambda size: b"## [Ferry is back in port](https://a.example/b)\n\n> > * x [a](\n" * (size // 62),
+    "Markdown: brackets": lambda size: b"# x\n\n[a](https://a.example/b)\n" + b"[" * size,
     "one paragraph": lambda size: (
         "<html><body><p>" + "the ferry is <a href=/s/1>back in the port today</a> " * (size // 50)
     ).encode(),

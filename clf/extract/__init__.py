@@ -23,10 +23,11 @@ def read_blocks(text: str | bytes, source: str = "", *, url: str = "", charset: 
     if isinstance(text, bytes):
         text = decode_page(text, charset)
     kind = kind_of(text)
-    if kind is Kind.HTML:
+    if kind in (Kind.HTML, Kind.MARKDOWN):
         from clf.extract.html import html_blocks  # only here is a parser needed
+        from clf.extract.markdown import as_html
 
-        found = html_blocks(text, url)
+        found = html_blocks(as_html(text) if kind is Kind.MARKDOWN else text, url)
     else:
         from clf.extract.plaintext import line_pairs, page_pairs
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from clf.extract.furniture import is_prose, is_teaser
+from clf.extract.furniture import is_label, is_prose, is_teaser
+from clf.extract.markdown import is_markdown
 from clf.extract.textlines import unquoted
 
 _TAG = re.compile(r"<(?:!doctype|html|head|body|div|section|article|main|[uo]l|li|p|a|h[1-6]|span|meta)\b[^<]*>", re.I)
@@ -13,15 +14,16 @@ _ENOUGH = 200_000  # characters that tell the kind
 
 
 class Kind(Enum):
-    """Text as HTML, as the text of a page, or as one headline a line."""
+    """Text as HTML, as Markdown, as the text of a page, or as one headline a line."""
 
     HTML = "html"
+    MARKDOWN = "markdown"
     PAGE = "page"
     LINES = "lines"
 
 
 def kind_of(text: str) -> Kind:
-    """Tell by content. A page has blank lines, or lines that are teasers or paragraphs rather than headlines.
+    """Tell by content. A page has blank lines, or lines that are teasers, paragraphs or labels rather than headlines.
 
     >>> kind_of("<p>Some text</p><h2>News</h2>"), kind_of("One headline\\nAnother one")
     (<Kind.HTML: 'html'>, <Kind.LINES: 'lines'>)
@@ -29,12 +31,15 @@ def kind_of(text: str) -> Kind:
     text = text[:_ENOUGH]
     if (text.lstrip("\ufeff \t\r\n").startswith("<") and _TAG.search(text)) or len(_TAG.findall(text)) >= 3:
         return Kind.HTML
+    if is_markdown(text):
+        return Kind.MARKDOWN
     lines = [line.strip() for line in unquoted(text).strip().splitlines()]
     filled = [line for line in lines if line]
     if len(filled) < 2:
         return Kind.LINES
     running = sum(is_prose(line) or is_teaser(line) for line in filled)
-    if len(filled) < len(lines) or running >= 0.25 * len(filled):
+    labels = sum(is_label(line) for line in filled)
+    if len(filled) < len(lines) or running >= 0.25 * len(filled) or (labels > 2 and labels >= 0.3 * len(filled)):
         return Kind.PAGE
     return Kind.LINES
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
 from clf.block import HeadlineBlock
 from clf.extract.furniture import MOST_CHARS, words
-from clf.extract.html_cards import Candidate, candidates, card_teaser
+from clf.extract.html_candidate import Candidate
+from clf.extract.html_cards import candidates
+from clf.extract.html_data import stories_in_scripts
 from clf.extract.html_meta import About, about
-from clf.extract.html_outline import HEADINGS, Outline, outline, parsed
+from clf.extract.html_outline import Outline, outline, parsed
 from clf.extract.html_sections import Labels, is_promoted
-from clf.extract.html_texts import NUMBERED, is_teaser_text, reads, tidy
-from clf.extract.html_words import PROMOTED_LABEL, TEASER, is_promoted_url, link_key
+from clf.extract.html_skip import HEADINGS
+from clf.extract.html_teasers import deck, teaser_of
+from clf.extract.html_texts import NUMBERED, reads, tidy
+from clf.extract.html_words import PROMOTED_LABEL, is_promoted_url, link_key
 
 _BODY = 3  # paragraphs beside an unlinked heading that make it a subheading
 _LEAST_HEADING_WORDS = 4
@@ -30,22 +34,32 @@ def html_blocks(markup: str, url: str = "") -> list[HeadlineBlock]:
     if not blocks:
         listed = (HeadlineBlock(h, d, _join(base, u), found="list") for h, d, u in facts.listed)
         blocks = [block for block in listed if reads(block.headline, 2)]
+    if not blocks and not facts.is_article:
+        told = stories_in_scripts(tree)
+        blocks = [HeadlineBlock(h, d, _join(base, u), found="data") for h, d, u in told]
     if not blocks and facts.headlines:
         blocks = [HeadlineBlock(facts.headlines[0], facts.description, _join(base, facts.url) or url, found="title")]
     return blocks
 
 
 def _blocks(page: Outline, facts: About, base: str, url: str) -> list[HeadlineBlock]:
-    found = candidates(page, lambda href: _absolute(base, href))
-    main = _main(page, facts, found)
-    own = link_key(_join(base, facts.url) or url)
+    address = _join(base, facts.url) or url
+    own = link_key(address)
+
+    def absolute(href: str) -> str:
+        joined = _absolute(base, href)
+        within = facts.is_article and "#" in joined and urlsplit(joined).path == urlsplit(address).path
+        return "" if within else joined
+
+    found = candidates(page, absolute)
+    main = _main(page, facts, found, absolute)
     found = [
         c
         for c in found
         if c is not main and (c.key != own or not own or main is None) and (main is None or c.text != main.text)
     ]
     found = _without_items(page, found, main)
-    linked = [c for c in found if c.url or (c.found == "card" and main is not None)]
+    linked = [c for c in found if c.url or (c.found == "card" and main is not None and not _is_within(page, c, main))]
     if main is None or not facts.is_article:
         linked_or_not = found if not linked else [c for c in found if c.url or _is_entry(page, c)]
         found = [
@@ -65,18 +79,18 @@ def _blocks(page: Outline, facts: About, base: str, url: str) -> list[HeadlineBl
             or is_promoted(page, candidate, places)
         )
         if candidate is main:
-            teaser = _deck(page, candidate, places) or facts.description
+            teaser = deck(page, candidate, places) or facts.description
             address = (facts.url and _join(base, facts.url)) or candidate.url or url
             blocks.append(HeadlineBlock(candidate.text, teaser, address, section=facts.section, found="article"))
         else:
-            teaser = candidate.teaser or card_teaser(page, candidate, places)
+            teaser = teaser_of(page, candidate, places)
             blocks.append(
                 HeadlineBlock(candidate.text, teaser, candidate.url, "", 0, section, promoted, candidate.found)
             )
     return blocks
 
 
-def _main(page: Outline, facts: About, found: list[Candidate]) -> Candidate | None:
+def _main(page: Outline, facts: About, found: list[Candidate], absolute: Callable[[str], str]) -> Candidate | None:
     """The headline of the page's own story: the `<h1>` that says most nearly what the page says of itself."""
     tops = [
         p
@@ -89,7 +103,7 @@ def _main(page: Outline, facts: About, found: list[Candidate]) -> Candidate | No
             page.text(page.elements[place], MOST_CHARS + 60, minor=False)
             or page.text(page.elements[place], MOST_CHARS + 60)
         )
-        if words(text) < 2 or text == facts.site:
+        if words(text) < 2 or text == facts.site or _leads_home(page, place, absolute):
             continue
         likeness = max((_likeness(text, title) for title in facts.headlines), default=0.0)
         if likeness > most:
@@ -102,9 +116,27 @@ def _main(page: Outline, facts: About, found: list[Candidate]) -> Candidate | No
         if facts.is_article or alone or _has_body(page, best.place):
             return next((c for c in found if c.place == best.place), best)
         return None
-    if facts.is_article and facts.headlines and reads(facts.headlines[0], 2):
+    is_list = sum(bool(c.marked and c.url) for c in found) > 2 and not any(
+        e.tag == "p" and page.length(e) > 120 for e in page.elements
+    )
+    if facts.is_article and not is_list and facts.headlines and reads(facts.headlines[0], 2):
         return Candidate(-1, facts.headlines[0], "", "", True, "article")
     return None
+
+
+def _leads_home(page: Outline, place: int, absolute: Callable[[str], str]) -> bool:
+    """Whether a heading is a link to the front page: then it is the name of the site."""
+    inner = range(place, min(page.elements[place].end, place + 5))
+    around = [page.elements[p] for p in (*page.above(place, 1), *inner)]
+    links = [absolute(element.href) for element in around if element.tag == "a" and element.href]
+    return any(urlsplit(link).path in ("", "/") and not urlsplit(link).query for link in links if link)
+
+
+def _is_within(page: Outline, candidate: Candidate, main: Candidate) -> bool:
+    """Whether an unlinked headline stands in the `<article>` of the main one: a part of that story."""
+    boxes = [page.elements[p] for p in page.above(main.place, 12)] if main.place >= 0 else []
+    box = next((b for b in boxes if b.tag == "article"), None)
+    return box is not None and main.place < candidate.place < box.end
 
 
 def _without_items(page: Outline, found: list[Candidate], main: Candidate | None) -> list[Candidate]:
@@ -136,35 +168,6 @@ def _has_body(page: Outline, place: int) -> bool:
         if element.tag == "p":
             long += (page.length(element) > 20) + (page.length(element) > 120)
     return long >= 2
-
-
-def _deck(page: Outline, main: Candidate, places: list[int]) -> str:
-    """The line under a main headline, or else the first paragraph after it."""
-    if main.place < 0:
-        return ""
-    start = page.elements[main.place].end
-    after = (
-        places[bisect_right(places, main.place)]
-        if bisect_right(places, main.place) < len(places)
-        else len(page.elements)
-    )
-    first = ""
-    for place in range(start, min(start + 400, len(page.elements))):
-        element = page.elements[place]
-        text = page.text(element, 1500, minor=False) if page.length(element) > 20 else ""
-        if not is_teaser_text(text) or text == main.text:
-            continue
-        if (
-            place < start + 12
-            and place < after
-            and (element.tag == "h2" or TEASER.search(element.names))
-            and len(text) <= 400
-        ):
-            return text
-        if element.tag == "p" and not first and (place < after or len(text) > 60):
-            first = text
-            break
-    return first
 
 
 def _is_entry(page: Outline, candidate: Candidate) -> bool:

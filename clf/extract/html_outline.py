@@ -12,34 +12,9 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser
 
 from clf.extract.html_guard import guarded
-from clf.extract.html_words import names_furniture, names_minor
+from clf.extract.html_skip import Skip, is_minor
 
 _NAMING = ("class", "id", "data-testid", "itemprop", "data-component")
-_SKIPPED = frozenset(
-    [
-        "amp-sidebar",
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "button",
-        "select",
-        "textarea",
-        "dialog",
-        "form",
-        "object",
-        "math",
-        "head",
-    ]
-)
-_FURNITURE_TAGS = frozenset(("nav", "footer"))
-_FURNITURE_ROLES = frozenset(
-    ["navigation", "contentinfo", "dialog", "alertdialog", "banner", "search", "menu", "menubar"]
-)
-_MAY_BE_MINOR = frozenset(["span", "div", "a", "p", "small", "address", "footer", "cite", "em", "strong", "font"])
-_MINOR_TAGS = frozenset(["time", "figcaption", "button", "sup"])
 _BLOCKS = frozenset(
     [
         "div",
@@ -65,7 +40,6 @@ _BLOCKS = frozenset(
         "figure",
     ]
 )
-HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
 @dataclass(slots=True)
@@ -120,6 +94,8 @@ def outline(tree: LexborHTMLParser) -> Outline:
         return out
     node = body
     stack: list[int] = []
+    skip = Skip(body)
+    inside: list[str] = []  # tag and names of the elements on the stack
     minor_depth = 0  # elements on the stack that are minor or in one
     minors: list[bool] = []
     while True:
@@ -128,24 +104,28 @@ def outline(tree: LexborHTMLParser) -> Outline:
         opened = False
         if tag == "-text":
             _add(out, node.text_content or "", bool(minor_depth))
-        elif tag and tag[0] not in "-!" and tag not in _SKIPPED:
-            element = _element(tag, dict(node.attributes), stack[-1] if stack else -1, len(out.pieces))
-            if not _is_furniture(element, out, stack):
+        elif tag and tag[0] not in "-!":
+            attributes = dict(node.attributes)
+            if not skip.leaves_out(node, tag, attributes, inside):
+                element = _element(tag, attributes, stack[-1] if stack else -1, len(out.pieces))
                 if tag in _BLOCKS:
                     _add(out, " ", False)
                     element.first = len(out.pieces)
-                is_minor = _is_minor(element, len(stack))
+                minor = not minor_depth and is_minor(node, tag, element.names, len(stack))
                 out.elements.append(element)
+                inside.append(f"{tag} {element.names}")
                 below = node.first_child
                 stack.append(len(out.elements) - 1)
-                minors.append(is_minor)
-                minor_depth += is_minor
+                minors.append(minor)
+                minor_depth += minor
                 opened = True
         if below is not None:
             node = below
             continue
         if opened:
             minor_depth -= _close(out, stack, minors)
+            inside.pop()
+            skip.closes(len(stack))
         following = node.next if node.mem_id != body.mem_id else None
         while following is None:
             if not stack:
@@ -155,6 +135,8 @@ def outline(tree: LexborHTMLParser) -> Outline:
                 return out
             node = node_parent
             minor_depth -= _close(out, stack, minors)
+            inside.pop()
+            skip.closes(len(stack))
             following = node.next if node.mem_id != body.mem_id else None
         node = following
 
@@ -165,6 +147,8 @@ def parsed(markup: str) -> LexborHTMLParser:
 
 
 def _add(out: Outline, text: str, minor: bool) -> None:
+    if "\xad" in text:  # where a word may be parted: nothing to read
+        text = text.replace("\xad", "")
     out.pieces.append(text)
     out.minor.append(minor)
     out.lengths.append(out.lengths[-1] + len(text))
@@ -186,35 +170,3 @@ def _element(tag: str, attributes: dict[str, str | None], parent: int, first: in
         names = " ".join([get(n) or "" for n in _NAMING if n in attributes])[:300]
     href = (attributes.get("href") or "").strip() if tag == "a" else ""
     return Element(tag, parent, names.lower(), href, attributes, first)
-
-
-def _is_furniture(element: Element, out: Outline, stack: list[int]) -> bool:
-    tag, attributes = element.tag, element.attributes
-    if tag in _FURNITURE_TAGS:
-        return True
-    if tag == "header":  # the masthead; an article's own header is in the article
-        return not any(
-            out.elements[i].tag in ("article", "main", "section") or "article" in out.elements[i].names for i in stack
-        )
-    if not attributes or tag in ("body", "main", "article", "html", *HEADINGS):
-        return False
-    if "hidden" in attributes or (attributes.get("role") or "") in _FURNITURE_ROLES:
-        return True
-    if attributes.get("aria-hidden") == "true" and tag != "a":
-        return True
-    style = attributes.get("style") or ""
-    if "none" in style and "display:none" in style.replace(" ", "").lower():
-        return True
-    return (
-        len(stack) > 1
-        and tag != "a"
-        and names_furniture(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower())
-    )
-
-
-def _is_minor(element: Element, depth: int) -> bool:
-    if element.tag in _MINOR_TAGS:
-        return True
-    if depth < 3 or not element.names or element.tag not in _MAY_BE_MINOR:
-        return False
-    return names_minor(element.names)

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_right
 
 from clf.extract.furniture import words
-from clf.extract.html_cards import Candidate
-from clf.extract.html_outline import HEADINGS, Outline
-from clf.extract.html_words import LABEL, names_promoted
+from clf.extract.html_candidate import Candidate
+from clf.extract.html_outline import Outline
+from clf.extract.html_skip import HEADINGS
+from clf.extract.html_words import LABEL, names_organic, names_promoted
 
 _LABEL_WORDS = 7  # a longer heading is no label of a section
 _PAID = re.compile(
@@ -77,6 +78,8 @@ def is_promoted(page: Outline, candidate: Candidate, places: list[int]) -> bool:
     for level, above in enumerate((candidate.place, *page.above(candidate.place, 12))):
         box = page.elements[above]
         if box.tag in ("body", "main", "html"):
+            return False
+        if names_organic(box.names):
             return False
         if names_promoted(box.names) or any(
             "taboola" in n or "outbrain" in n or n == "data-ad" for n in box.attributes

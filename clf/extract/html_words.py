@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 
 def _names(words: str) -> re.Pattern[str]:
@@ -42,11 +42,12 @@ PROMOTED = re.compile(
     r"(?:^|[\s_/.-])(?:taboola|trc_related|trc-?related|outbrain|ob[-_]widget|ob-dynamic|ob_what|revcontent|"
     r"rc-widget|mgid|mgbox|mgline|"
     r"zergnet|adblade|nativo|ntv-?box|sharethrough|plista|ligatus|dianomi|content-?ad|engageya|adsense|sponsored|"
-    r"sponsor|sponsors|promoted|promotion|promo-?content|paid|paid-?content|paidpost|native-?ad|advert|"
+    r"sponsor|sponsors|(?<!node-)(?<!node--)promoted|promotion|promo-?content|paid|paid-?content|paidpost|native-?ad|advert|"
     r"advertisement|advertorial|"
     r"brand-?content|partner-?content|syndicated-?ads?)(?:$|[\s_/.\d-])",
     re.I,
 )
+_ORGANIC = _names(r"organic\w*|ob-o")  # the site's own stories in a network's widget
 PROMOTED_LABEL = re.compile(
     r"^(?:ads?|advert\w*|ad feature|paid (?:post|content|for by|partner|program)\b.{0,40}|sponsored\b.{0,40}|"
     r"promoted\b.{0,40}|"
@@ -66,13 +67,17 @@ LABEL = _names(
     r"(?:section|widget|trc|rc|mg|ob|block|box|module|list|group|rail|strip|container)[_-]?(?:title|heading|header|name|label)|"
     r"kicker-?title"
 )
+_NO_STORY_HOST = re.compile(
+    r"^(?:subscribe|subscriptions?|account|accounts|login|help|support|profile|membership|newsletters?|jobs|careers)\."
+)
+_BARE = re.compile(r"(?:/[a-z]{2}-[a-z]{2}(?=/))?(?:/[^\W\d_]+){0,4}/?(?:\.[a-z]{3,4}x?)?$")
 _NO_STORY = re.compile(
     r"/(?:tags?|topics?|topics?-list|authors?|writers?|profiles?|users?|categor(?:y|ies)|search|contact(?:-us)?|"
     r"about-us|"
-    r"privacy|terms|cookies?|imprint|impressum|login|log-in|logout|sign-?in|sign-?up|register|subscribe|subscriptions?|"
-    r"newsletters?|account|faq|feeds?|rss|sharer|intent|wp-admin|fccapplications)(?:[/.?]|$|-(?:policy|us|of-use|"
+    r"privacy|terms|cookies?|imprint|impressum|login|log-in|logout|sign-?in|sign-?up|register(?:-now)?|subscribe|subscriptions?|"
+    r"newsletters?|account|faq|feeds?|rss|sharer|share-post\.g|intent|wp-admin|fccapplications)(?:[/.?]|$|-(?:policy|us|of-use|"
     r"list)\b)|"
-    r"/(?:people|place|by|section|sections|collection|about|help|legal|careers|advertis\w*|share)(?:/[^/]{0,24})?/?$|/20\d\d(?:/\d\d?){0,2}/?$",
+    r"/c/[a-z_][^/]{1,24}(?:/\d+)?/?$|/(?:people|place|by|section|sections|collection|about(?:-\w+)?|help|legal|careers|advertis\w*|share)(?:/[^/]{0,24})?/?$|/20\d\d(?:/\d\d?){0,2}/?$",
     re.I,
 )
 _SHARE_HOST = re.compile(
@@ -83,6 +88,11 @@ _SHARE_HOST = re.compile(
 _STORY = re.compile(
     r"\d{5,}|/20\d\d[/-]\d|\.s?html?$|\.php$|(?:[^/-]+-){3,}[^/]*/?$|/p/\w+|/(?:article|storie|story|post)s?/.+", re.I
 )
+
+
+def is_named_headline(names: str) -> bool:
+    """Whether class names call an element a headline and not a teaser."""
+    return bool(HEADLINE.search(names)) and not TEASER.search(names)
 
 
 def is_promoted_url(url: str) -> bool:
@@ -97,7 +107,7 @@ def is_furniture_url(url: str) -> bool:
     (True, False)
     """
     parts = _split(url)
-    if parts is None or _SHARE_HOST.search(parts[1]):
+    if parts is None or _SHARE_HOST.search(parts[1]) or _NO_STORY_HOST.match(parts[1]):
         return True
     path = parts[2]
     return (
@@ -113,6 +123,29 @@ def is_story_url(url: str) -> bool:
     return parts is not None and bool(_STORY.search(parts[2]) or re.search(r"\d{3,}", parts[3]))
 
 
+def is_bare_url(url: str) -> bool:
+    """Whether the address is of plain words without hyphens or numbers, as those of sections are.
+
+    >>> is_bare_url("https://post.example/weather/today.html"), is_bare_url("/2026/03/ferry-reopens")
+    (True, False)
+    """
+    parts = _split(url)
+    if parts is None or re.search(r"\d{3,}", parts[3]):
+        return False
+    return bool(_BARE.match(unquote(parts[2]).removesuffix("/index.html")))
+
+
+def slug_words(url: str) -> frozenset[str]:
+    """The words that an address spells out.
+
+    >>> sorted(slug_words("https://post.example/2026/03/ferry-reopens.html"))
+    ['ferry', 'reopens']
+    """
+    parts = _split(url)
+    path = unquote(parts[2]).lower() if parts else ""
+    return frozenset(w for w in re.findall(r"[^\W\d_]{3,}", max(path.removesuffix(".html").split("/"), key=len)))
+
+
 def link_key(url: str) -> str:
     """What two links to the same story have in common: no scheme, no fragment, no tracking."""
     parts = _split(url)
@@ -126,6 +159,7 @@ def link_key(url: str) -> str:
     return f"{parts[1].removeprefix('www.')}{parts[2].rstrip('/')}?{query}".lower()
 
 
+@lru_cache(4096)
 def _split(url: str) -> tuple[str, str, str, str] | None:
     try:
         parts = urlsplit(url)
@@ -148,13 +182,23 @@ def names_furniture(names: str) -> bool:
 @lru_cache(2048)
 def names_minor(names: str) -> bool:
     """Whether class names are of a date, a byline, a badge."""
-    return any(MINOR.search(n) for n in names.split()[:8] if not n.startswith(("category-", "tag-", "has-")))
+    return any(MINOR.search(n) for n in names.split()[:8] if not n.startswith(("category-", "tag-", "has-", "views-")))
 
 
 @lru_cache(2048)
 def names_promoted(names: str) -> bool:
-    """Whether class names are of a box that is paid for."""
+    """Whether class names are of a box that is paid for.
+
+    >>> names_promoted("sponsored-post"), names_promoted("node node--promoted")  # Drupal's front page
+    (True, False)
+    """
     return bool(PROMOTED.search(names))
+
+
+@lru_cache(2048)
+def names_organic(names: str) -> bool:
+    """Whether class names are of a site's own story in the widget of a network for promoted links."""
+    return bool(_ORGANIC.search(names))
 
 
 _TELLS_CONTENT = ("has-", "no-", "with-", "tag-", "category-", "js-", "post-", "type-", "is-")

@@ -9,6 +9,7 @@ from clf.extract.textlines import text_lines
 
 Pair = tuple[str, str, str]  # headline, teaser, url
 _COLUMNS = 4  # most headlines side by side whose teasers follow side by side
+_BETWEEN = 8  # bylines, dates, buttons and captions between a headline and its teaser
 _BODY = 2  # paragraphs in a row that make a body text
 
 
@@ -38,7 +39,7 @@ def page_pairs(text: str) -> Iterator[Pair]:
             paragraphs += is_prose(line)
             continue
         under = at
-        while under < len(lines) and under < at + 3 and is_furniture(lines[under]):
+        while under < len(lines) and under < at + _BETWEEN and is_furniture(lines[under]):
             under += 1  # a date or byline between headline and teaser
         below = lines[under] if under < len(lines) else ""
         teaser = below if below and not is_furniture(below) and may_be_teaser(below) else ""

@@ -17,6 +17,7 @@ _MAIL = re.compile(
 _BULLET = re.compile(r"^(?:[•·▪●◦*➤►»‣⁃]\s*|[–—-]\s+)(?=\S)")
 _NUMBER = re.compile(r"^\(?#?0?(\d{1,3})(?:[.):]\)?|(?=\s))\s+(?=\S)")
 _LIST_NUMBER = re.compile(r"^(?:\(?\d{1,2}[.)])\s+(?=\S)")
+_HOST = re.compile(r"(?<=\S) \((?:[\w-]{1,63}\.){1,5}[a-z]{2,24}(?:/[\w-]+)?\)$")  # "(post.example)" behind a title
 _GAP = re.compile(r"(?<=\S)(?:\t+| {3,})(?=\S)")
 _NARROWEST, _WIDEST = 40, 110  # columns at which text is wrapped by hand or by a mail program
 _REPEATED = 3  # a short line seen this often is a byline or a button
@@ -30,7 +31,7 @@ def text_lines(text: str) -> list[str]:
     """
     raw = unquoted(text.replace("\ufeff", "")).splitlines()
     raw = _unwrapped(_columns(raw))
-    lines = [" ".join(line.split()) for line in raw]
+    lines = [_HOST.sub("", " ".join(line.split())) for line in raw]
     lines = [line for line in lines if line and not _MAIL.match(line)]
     lines = [_BULLET.sub("", line, count=1) if line[0] not in "–—-" or not is_prose(line) else line for line in lines]
     lines = [line for line in _unnumbered(lines) if line]

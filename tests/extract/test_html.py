@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,3 +72,36 @@ def test_an_article_that_does_not_say_so_is_told_by_its_body() -> None:
     page = """<html><head><title>Mayor resigns | The Post</title></head><body><h1>Mayor resigns</h1><p>He left after a vote on Monday.</p>
     <p>The deputy takes over until May.</p><h2>More</h2><a href="/b">Ferry is back in port</a></body></html>"""
     assert [(b.headline, b.found) for b in read_blocks(page)] == [("Mayor resigns", "article"), ("Ferry is back in port", "link")]
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["Share prices fall after bank warning", "Follow the money: how the stadium was paid for", "Home prices fall",
+     "Email leak embarrasses the ministry", "Terms of the peace deal explained", "Download speeds worst in country",
+     "Contact tracing app dropped after two years", "Sources: Lund close to deal with Pell FC",
+     "Photos: A winter without snow in the high valleys", "Report a ghost and win a holiday, says hotel"],
+)  # fmt: skip
+def test_a_heading_may_begin_like_a_button(headline: str) -> None:
+    page = f"<main><article><h3><a href='/n/11111/a'>{headline}</a></h3></article><p>x</p></main>"
+    assert [b.headline for b in read_blocks(page)] == [headline]
+
+
+@pytest.mark.parametrize(
+    "button",
+    ["Share this story with your friends", "Follow us for the news of the day", "Get a year of news for nine crowns",
+     "Send us your news and pictures", "Lowmark now: 6°C, light rain and wind", "Harbour 100 Index 5,123.41 +0.18%"],
+)  # fmt: skip
+def test_a_link_that_serves_the_reader_is_no_headline(button: str) -> None:
+    page = f"<main><h3><a href='/n/11111/a'>Ferry is back in port</a></h3><div><a href='/service'>{button}</a></div></main>"
+    assert [b.headline for b in read_blocks(page)] == ["Ferry is back in port"]
+
+
+@pytest.mark.parametrize("wrapper", ['form id="aspnetForm"', 'div class="menu-push comments-on"', 'div class="views-row meta"'])
+def test_a_box_around_the_whole_page_is_no_furniture(wrapper: str) -> None:
+    stories = "".join(f"<div><h2><a href='/n/2026/{n}'>Ferry {n} is back in port</a></h2></div>" for n in range(3))
+    page = f"<html><body><div><{wrapper}><div>{stories}</div></{wrapper.split()[0]}></div></body></html>"
+    assert len(read_blocks(page)) == 3
+
+
+def test_soft_hyphens_are_not_read() -> None:
+    assert [b.headline for b in read_blocks("<p>x</p><h2>Unbe&shy;lievable finish at regatta</h2>")] == ["Unbelievable finish at regatta"]

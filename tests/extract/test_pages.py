@@ -9,8 +9,9 @@ import pytest
 
 from clf.extract import read_blocks
 
-_PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
-_ADDRESS = {"aggregator": "https://board.example/news", "table-portal": "https://portal.example/", "wordpress": "https://lowmark.example/x"}
+_FOLDER = Path(__file__).parent / "pages"
+_PAGES = sorted(page for page in _FOLDER.iterdir() if page.suffix in (".html", ".md", ".txt"))
+_ADDRESS = json.loads((_FOLDER / "addresses.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("page", _PAGES, ids=[page.stem for page in _PAGES])
@@ -23,5 +24,6 @@ def test_the_blocks_of_a_page_are_those_a_reader_sees(page: Path) -> None:
     assert all(block.found and block.source == page.name for block in blocks)
 
 
-def test_there_are_a_dozen_shapes() -> None:
-    assert len(_PAGES) >= 12
+def test_there_are_four_dozen_shapes() -> None:
+    assert len(_PAGES) >= 48
+    assert _ADDRESS.keys() <= {page.stem for page in _PAGES}
