@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from clf.text import style
 from clf.text.fold import is_blank
-from clf.text.pack import Packed, fold_table, folded_rows, pack
+from clf.text.pack import Packed, encoded, fold_table, folded_rows
 from clf.text.phrase_kernel import PhraseTable, phrase_table
 from clf.text.scan import locate
 from clf.text.score_kernel import Weights, add_up, byte_sums, lay_out
@@ -62,10 +62,10 @@ class Linear:
 
     def log_odds(self, headlines: Sequence[str], teasers: Sequence[str]) -> Floats:
         """Log-odds of blocks, shape (n,); a block without a teaser has a blank one."""
-        total = self.packed_log_odds(pack(headlines))
+        total = self.packed_log_odds(encoded(headlines))
         rows = [row for row, teaser in enumerate(teasers) if not is_blank(teaser)]
         if rows:
-            total[rows] += self.packed_teaser_log_odds(pack(teasers[row] for row in rows))
+            total[rows] += self.packed_teaser_log_odds(encoded(teasers[row] for row in rows))
         return total
 
     def packed_log_odds(self, packed: Packed) -> Floats:

@@ -12,7 +12,7 @@ from clf.text.fold import fold
 from clf.text.fold_table import fold_table, learn
 from clf.text.kernel import MAX_CHARS, needs_python
 
-__all__ = ["Packed", "fold_table", "folded_rows", "pack", "pack_buffer"]
+__all__ = ["Packed", "encoded", "fold_table", "folded_rows", "pack", "pack_buffer"]
 
 
 class Packed(NamedTuple):
@@ -26,12 +26,8 @@ class Packed(NamedTuple):
         return len(self.offsets) - 1
 
 
-def pack(texts: Iterable[str]) -> Packed:
-    """Pack ``texts``; those that the kernel cannot fold are folded.
-
-    >>> len(pack(["One", "Two"]))
-    2
-    """
+def encoded(texts: Iterable[str]) -> Packed:
+    """Texts as they are, for `clf.model.linear.Linear`, which folds on the way what needs Python."""
     parts: list[bytes] = []
     broken: list[int] = []
     for row, text in enumerate(texts):
@@ -41,15 +37,26 @@ def pack(texts: Iterable[str]) -> Packed:
             parts.append(_fold_to_bytes(text))
             broken.append(row)
     packed = _join(parts, np.zeros(len(parts), np.bool_))
-    rows = np.flatnonzero(needs_python(packed.buf, packed.offsets, fold_table()))
-    if len(rows):
-        some = folded_rows(packed, rows)
-        for i, row in enumerate(rows.tolist()):
-            parts[row] = some.buf[some.offsets[i] : some.offsets[i + 1]].tobytes()
-        packed = _join(parts, packed.ready)
-        packed.ready[rows] = some.ready
     packed.ready[broken] = True
     return packed
+
+
+def pack(texts: Iterable[str]) -> Packed:
+    """Pack ``texts``; those that the kernel cannot fold are folded.
+
+    >>> len(pack(["One", "Two"]))
+    2
+    """
+    packed = encoded(texts)
+    rows = np.flatnonzero(needs_python(packed.buf, packed.offsets, fold_table()) & ~packed.ready)
+    if not len(rows):
+        return packed
+    some = folded_rows(packed, rows)
+    parts = [packed.buf[a:b].tobytes() for a, b in zip(packed.offsets, packed.offsets[1:], strict=False)]
+    for i, row in enumerate(rows.tolist()):
+        parts[row] = some.buf[some.offsets[i] : some.offsets[i + 1]].tobytes()
+    packed.ready[rows] = some.ready
+    return _join(parts, packed.ready)
 
 
 def pack_buffer(buf: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Packed:
