@@ -70,7 +70,7 @@ def _fold_plain(buf, lo, hi, out):  # type: ignore[no-untyped-def]
         b = buf[uint64(lo) + k]
         small = b | np.uint8(32) if (b >= 65) & (b <= 90) else b
         out[k] = np.uint8(32) if (b >= 9) & (b <= 13) else small
-        odd |= np.uint8((b > 127) | (b < 9) | ((b > 13) & (b < 32)) | (b == 39) | (b == 96))
+        odd |= np.uint8((b > 126) | (b < 9) | ((b > 13) & (b < 32)) | (b == 39) | (b == 96))
     for k in range(uint64(1), size):
         odd |= np.uint8((out[k] == _SPACE) & (out[k - uint64(1)] == _SPACE))
     return odd == 0 and (size == 0 or out[0] != _SPACE)

@@ -35,6 +35,13 @@ def test_the_kernel_folds_as_python_does_or_not_at_all(text: str) -> None:
     assert found is None or found == fold(text).text
 
 
+@pytest.mark.parametrize("code", range(128))
+def test_every_ascii_character_folds_as_python_folds_it(code: int) -> None:
+    for text in (chr(code), f"Plain {chr(code)} words", f"Plain{chr(code)}words", f"Plain words{chr(code)}"):
+        found = by_kernel(text)
+        assert found is None or found == fold(text).text
+
+
 @given(st.lists(st.characters(min_codepoint=0xA0, exclude_categories=["Cs"]), min_size=1, max_size=40).map(" x".join))
 def test_every_character_by_itself(text: str) -> None:
     found = by_kernel(text)
