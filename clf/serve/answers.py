@@ -18,25 +18,26 @@ FEW = 16  # items that are scored faster than a thread is found for them
 _STEP = 64  # items between two looks at the clock
 
 
-def scores(batch: Batch, model: Model, evidencer: Evidencer | None, limits: Limits) -> dict[str, Any]:
-    """The answer to a batch to score; raises `Problem` 503 if it takes longer than it may."""
-    return _answer(batch, model, limits, evidencer, False)
+def scores(batch: Batch, model: Model, evidencer: Evidencer | None, limits: Limits, until: float) -> dict[str, Any]:
+    """The answer to a batch to score; raises `Problem` 503 if it is not done ``until`` then (`time.monotonic`)."""
+    return _answer(batch, model, limits, evidencer, until, False)
 
 
-def explanations(batch: Batch, model: Model, evidencer: Evidencer | None, limits: Limits) -> dict[str, Any]:
+def explanations(
+    batch: Batch, model: Model, evidencer: Evidencer | None, limits: Limits, until: float
+) -> dict[str, Any]:
     """The answer to a batch to explain; items of unsupported languages have a score without numbers only."""
-    return _answer(batch, model, limits, evidencer, True)
+    return _answer(batch, model, limits, evidencer, until, True)
 
 
 def _answer(
-    batch: Batch, model: Model, limits: Limits, evidencer: Evidencer | None, explain: bool
+    batch: Batch, model: Model, limits: Limits, evidencer: Evidencer | None, until: float, explain: bool
 ) -> dict[str, Any]:
     if batch.evidence and evidencer is None:
         raise Problem(400, "evidence is not offered: start the service with --evidence")
     found: dict[int, dict[str, Any]] = {index: {"error": error} for index, error in batch.errors.items()}
-    end = time.monotonic() + limits.seconds
     for indices, blocks in _steps(batch, 1 if batch.evidence else _STEP):
-        if time.monotonic() > end:
+        if time.monotonic() > until:  # of the clock, since the request came: it may have waited for a thread
             raise Problem(503, f"not done in {limits.seconds:g} seconds: send fewer items", {"Retry-After": "1"})
         for index, block, score in zip(
             indices, blocks, model.score(blocks, any_language=batch.any_language), strict=True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -44,7 +45,7 @@ _SIGNAL = {
     }}},
     "example": {"value": {"type": "STRING", "value": "You will never guess what she did"}, "orgId": "team"},
 }  # fmt: skip
-Answering = Callable[[Batch, Any, "Evidencer | None", Limits], dict[str, Any]]
+Answering = Callable[[Batch, Any, "Evidencer | None", Limits, float], dict[str, Any]]
 
 
 def make_app(
@@ -79,10 +80,11 @@ def make_app(
 
     async def batched(request: Request, make: Answering) -> Response:
         model = holder.model  # the one that this request ends with
+        until = time.monotonic() + limits.seconds
         batch = batch_of(await _body(request, limits), limits)
         few = len(batch.blocks) <= answers.FEW and not batch.evidence
-        made = make(batch, model, evidencer, limits) if few else await asyncio.to_thread(
-            make, batch, model, evidencer, limits
+        made = make(batch, model, evidencer, limits, until) if few else await asyncio.to_thread(
+            make, batch, model, evidencer, limits, until
         )  # fmt: skip
         for result in made["results"]:
             metrics.items.labels(result.get("band", "bad")).inc()

@@ -148,6 +148,22 @@ def test_what_takes_too_long_is_refused(start: Callable[..., Any]) -> None:
         assert ask("/health").status == 200
 
 
+def test_a_request_that_waited_too_long_for_a_thread_is_told_so(
+    start: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scores = answers.scores
+
+    def late(*given: Any) -> Any:  # as if other requests had held all threads until now
+        *rest, until = given
+        return scores(*rest, until - 60)
+
+    monkeypatch.setattr(answers, "scores", late)
+    with start() as ask:
+        found = ask("/v1/score", {"items": ["Rain in the north"] * 20})
+    assert found.status == 503
+    assert "not done in 10 seconds" in found.body["detail"]
+
+
 def test_a_promoted_model_takes_over_and_requests_end_with_the_one_they_began_with(
     start: Callable[..., Any], model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
