@@ -1,4 +1,4 @@
-"""What speaks for having a closer look at a headline: claims it resembles, its outlet, its wording.
+"""Reasons for a closer look at a headline: claims it resembles, its outlet, cues in its wording.
 
 Evidence, not a verdict: a level from stated rules (`clf.evidence_policy`), never a chance of being false.
 """
@@ -6,7 +6,7 @@ Evidence, not a verdict: a level from stated rules (`clf.evidence_policy`), neve
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,11 +18,12 @@ from clf.claims.polarity import Stance
 from clf.evidence_policy import EvidenceLevel, MisinformationPolicy
 from clf.model.scorer import as_block
 from clf.outlets.store import Outlet, OutletLists, Standing
-from clf.wording.score import Level, Wording, WordingScorer, wording_model
+from clf.wording.cues import WordingCue, find_cues
 
 LIMITS = (
     "Evidence for a closer look, not a verdict. A match says that a headline resembles a checked claim; having none "
-    "says nothing, as most claims were never checked. Lists of outlets rate outlets, not stories. Wording tells little."
+    "says nothing, as most claims were never checked. Lists of outlets rate outlets, not stories. Cues in the wording "
+    "say nothing about truth."
 )
 _FALSE = frozenset({Verdict.FALSE, Verdict.MOSTLY_FALSE})
 
@@ -31,20 +32,27 @@ _FALSE = frozenset({Verdict.FALSE, Verdict.MOSTLY_FALSE})
 class Evidence:
     """The three signals for one block and the ``level`` they come to.
 
+    ``cues`` are the named cues in its wording; they count towards the level only if the policy says so.
     ``coverage`` says what was searched: without a match, it is all that can be said.
     """
 
     level: EvidenceLevel
     matches: tuple[Match, ...]
     outlet: Outlet
-    wording: Wording
+    cues: tuple[WordingCue, ...]
     coverage: str
 
     @property
     def any_signal(self) -> bool:
-        """Whether there is anything to show: a claim, something known of the outlet, or wording above low."""
+        """Whether there is anything to show: a claim, something known of the outlet, or a marked cue."""
         known = self.outlet.standing is not Standing.UNKNOWN
-        return bool(self.matches) or known or self.wording.level is not Level.LOW
+        return bool(self.matches) or known or bool(self.wording)
+
+    @property
+    def wording(self) -> str:
+        """The titles of the marked cues, in one phrase; empty where there are none."""
+        titles = [cue.title.lower() for cue in self.cues if cue.marked]
+        return f"wording cues: {', '.join(titles)}" if titles else ""
 
     @property
     def sentence(self) -> str:
@@ -52,8 +60,8 @@ class Evidence:
         parts = [_opening(match.sentence) for match in self.matches[:1]]
         if self.outlet.standing is not Standing.UNKNOWN:
             parts.append(self.outlet.sentence)
-        if self.wording.level is not Level.LOW:
-            parts.append(self.wording.sentence)
+        if self.wording:
+            parts.append(self.wording)
         if not self.any_signal:
             return "None: nothing was found, which is no sign that it is true"
         return f"{self.level.value.capitalize()}: {'; '.join(parts)}"
@@ -62,7 +70,7 @@ class Evidence:
         """The same content as JSON types, with the limits in plain words."""
         return {
             "level": self.level.value, "sentence": self.sentence, "matches": [m.to_dict() for m in self.matches],
-            "outlet": self.outlet.to_dict(), "wording": self.wording.to_dict(), "coverage": self.coverage,
+            "outlet": self.outlet.to_dict(), "cues": [asdict(cue) for cue in self.cues], "coverage": self.coverage,
             "limits": LIMITS,
         }  # fmt: skip
 
@@ -72,7 +80,7 @@ def _opening(sentence: str) -> str:
 
 
 def level_of(
-    matches: Iterable[Match], outlet: Outlet, wording: Level, policy: MisinformationPolicy
+    matches: Iterable[Match], outlet: Outlet, cues: Iterable[WordingCue], policy: MisinformationPolicy
 ) -> EvidenceLevel:
     """The level that ``policy`` gives to three signals: the strongest one's, or ``together`` of match and outlet."""
     match = max((_match_level(m, policy) for m in matches), key=lambda level: level.rank, default=EvidenceLevel.NONE)
@@ -81,10 +89,8 @@ def level_of(
         place = policy.outlet_watched
     elif outlet.quality is not None and outlet.quality < policy.poor_below:
         place = policy.outlet_poor
-    said = EvidenceLevel.NONE
-    if wording is not Level.LOW:
-        said = policy.wording_marked if wording is Level.MARKED else policy.wording_some
-    found = [match, place, said]
+    wording = policy.wording_cues if any(cue.marked for cue in cues) else EvidenceLevel.NONE
+    found = [match, place, wording]
     if min(match.rank, place.rank) >= EvidenceLevel.MEDIUM.rank:
         found.append(policy.together)
     return max(found, key=lambda level: level.rank)
@@ -110,10 +116,8 @@ class Evidencer:
     ('high', 'false')
     """
 
-    def __init__(
-        self, library: Library, outlets: OutletLists, wording: WordingScorer, policy: MisinformationPolicy
-    ) -> None:
-        self.library, self.outlets, self.wording, self.policy = library, outlets, wording, policy
+    def __init__(self, library: Library, outlets: OutletLists, policy: MisinformationPolicy) -> None:
+        self.library, self.outlets, self.policy = library, outlets, policy
         self.coverage = library.summary()
 
     @classmethod
@@ -121,13 +125,13 @@ class Evidencer:
         cls, claims: Path | None = None, sources: Path | None = None, policy: MisinformationPolicy | None = None
     ) -> Self:
         """With the claims and lists in these folders, or in the user's own, and the claims that ship."""
-        return cls(Library.load(claims), OutletLists(sources), wording_model(), policy or MisinformationPolicy())
+        return cls(Library.load(claims), OutletLists(sources), policy or MisinformationPolicy())
 
     def find(self, item: str | HeadlineBlock) -> Evidence:
         """The evidence about ``item``: of a block, its headline alone is held against claims."""
         block = as_block(item)
         matches = tuple(self.library.matches(block.headline))
         outlet = self.outlets.lookup(block.url)
-        wording = self.wording.read(block)
-        level = level_of(matches, outlet, wording.level, self.policy)
-        return Evidence(level, matches, outlet, wording, self.coverage)
+        cues = find_cues(block)
+        level = level_of(matches, outlet, cues, self.policy)
+        return Evidence(level, matches, outlet, cues, self.coverage)

@@ -11,8 +11,7 @@
     outlet_poor = "medium"      # a list rates the outlet below poor_below, of 0 to 1
     poor_below = 0.35
     together = "high"           # match and outlet are both at least medium
-    wording_marked = "low"
-    wording_some = "none"
+    wording_cues = "none"       # its wording has a marked cue, such as a miracle cure or urgent sharing
 """
 
 from __future__ import annotations
@@ -54,8 +53,7 @@ class MisinformationPolicy:
     outlet_watched: EvidenceLevel = EvidenceLevel.MEDIUM
     outlet_poor: EvidenceLevel = EvidenceLevel.MEDIUM
     together: EvidenceLevel = EvidenceLevel.HIGH
-    wording_marked: EvidenceLevel = EvidenceLevel.LOW
-    wording_some: EvidenceLevel = EvidenceLevel.NONE
+    wording_cues: EvidenceLevel = EvidenceLevel.NONE
     poor_below: float = 0.35
 
     def __post_init__(self) -> None:

@@ -6,31 +6,22 @@ It is not part of an installed package; nothing in it is read to find evidence.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 REPORT = Path(__file__).parent.parent / "docs" / "misinformation-report" / "report.json"
-COMMAND = "clf evaluate --only matching,wording --corpora FOLDER --factchecks FOLDER --out REPORT"
+COMMAND = "clf evaluate --only matching --corpora FOLDER --factchecks FOLDER --out REPORT"
 
 
 def matching_lines(report: Path = REPORT) -> list[str]:
     """The claim match in a few lines, or how to measure it."""
-    return _lines(report, "matching", _matching)
-
-
-def wording_lines(report: Path = REPORT) -> list[str]:
-    """The wording signal in a few lines, or how to measure it."""
-    return _lines(report, "wording", _wording)
-
-
-def _lines(report: Path, part: str, told: Callable[[Mapping[str, Any]], list[str]]) -> list[str]:
     if not report.is_file():
         return [f"measured   no report comes with this installation: `{COMMAND}` makes one"]
     try:
-        return told(json.loads(report.read_bytes())[part])
+        return _matching(json.loads(report.read_bytes())["matching"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        return [f"measured   {report} cannot be read ({type(error).__name__}): `{COMMAND}` makes one anew"]
+        return [f"measured   {report} cannot be read ({type(error).__name__}): `{COMMAND}` makes a new one"]
 
 
 def _matching(found: Mapping[str, Any]) -> list[str]:
@@ -42,17 +33,6 @@ def _matching(found: Mapping[str, Any]) -> list[str]:
         f"           {pairs['right']} of {pairs['rows']} own pairs of claim and headline told right",
         f"           a query on {speed['claims']:,} claims takes {speed['ms_a_query']:.1f} ms",
     ]
-
-
-def _wording(found: Mapping[str, Any]) -> list[str]:
-    ordinary, swaps = found["ordinary"], found["swaps"]
-    tests = [f"           {row['test']}: AUC {_spread(row['auc'])}" for row in found["tests"]]
-    return [
-        f"measured   {found['model']} on what it was not trained on, the worst first; AUC .500 is a coin", *tests,
-        f"           of {ordinary['rows']:,} ordinary headlines {ordinary['marked']:.1%} read marked, "
-        f"{ordinary['some']:.1%} some",
-        f"           {swaps['changed']} of {swaps['templates']} sentences change with whom they are about",
-    ]  # fmt: skip
 
 
 def _spread(figure: list[float]) -> str:

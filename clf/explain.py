@@ -14,8 +14,7 @@ from clf.block import CuePart, Explanation, Field, HeadlineBlock, Reason, Span, 
 from clf.model.calibration import sigmoid
 from clf.model.scorer import Scorer, as_block
 from clf.text.fold import Folded, fold, is_blank
-from clf.text.kernel import MAX_CHARS
-from clf.text.pack import Packed
+from clf.text.pack import pack_folded
 
 LEAST = 0.05  # log-odds that are worth a sentence
 MOST_WORDS, MOST_WHAT_IFS = 3, 8
@@ -84,9 +83,8 @@ def _without(block: HeadlineBlock, span: Span) -> HeadlineBlock:
 
 def _add_field(parts: _Parts, scorer: Scorer, name: Field, text: str, share: float) -> None:
     folded = fold(text)
-    data = np.frombuffer(folded.text[:MAX_CHARS].encode(), np.uint8)
-    packed = Packed(data, np.array([0, len(data)]), np.ones(1, np.bool_))
-    (column, first, last, value), (starts, ends), phrases, styles = scorer.linear.locate(packed)
+    found = scorer.linear.locate(pack_folded(folded.text))
+    (column, first, last, value), (starts, ends), phrases, styles = found
     products = share * scorer.linear.weights[column].astype(np.float64) * value
     each = products / (last - first + 1)
     total = np.zeros(len(starts))

@@ -15,7 +15,6 @@ from clf.evidence_policy import EvidenceLevel, MisinformationPolicy
 from clf.outlets.lists import DomainList
 from clf.outlets.store import OutletLists
 from clf.policy import read_policy
-from clf.wording.score import wording_model
 
 CLAIMS = [
     Claim("The mayor of Orlo sold the harbour bridge to a circus", Verdict.FALSE, "Orlo Facts", "2021-02-03"),
@@ -30,7 +29,7 @@ def finder(tmp_path: Path) -> Evidencer:
     ratings = {"poor.example.org": ("0.10", 0.1), "good.example.com": ("0.90", 0.9)}
     outlets.save(DomainList("Example list", "2023", "0 (worst) to 1 (best)", ratings))
     outlets.put("watch", "watched.example.net")
-    return Evidencer(Library([ClaimIndex(CLAIMS)]), outlets, wording_model(), MisinformationPolicy())
+    return Evidencer(Library([ClaimIndex(CLAIMS)]), outlets, MisinformationPolicy())
 
 
 def level(finder: Evidencer, headline: str, url: str = "") -> str:
@@ -57,10 +56,16 @@ def test_stated_rules(finder: Evidencer, headline: str, url: str, expected: str)
     assert level(finder, headline, url) == expected
 
 
-def test_wording_alone_never_gives_more_than_low(finder: Evidencer) -> None:
-    found = finder.find("SHARE before it is deleted: miracle cure kills the virus, big pharma cover up exposed!")
-    assert found.level is EvidenceLevel.LOW
-    assert "wording marked" in found.sentence
+def test_wording_cues_are_shown_and_count_only_if_the_policy_says_so(finder: Evidencer) -> None:
+    headline = "SHARE before it is deleted: miracle cure kills the virus, big pharma cover up exposed!"
+    found = finder.find(headline)
+    assert found.level is EvidenceLevel.NONE
+    assert found.any_signal
+    assert "wording cues: conspiratorial wording, miracle cure" in found.sentence
+    assert {"conspiratorial", "miracle_cure"} <= {cue["cue"] for cue in found.to_dict()["cues"]}
+    finder.policy = MisinformationPolicy(wording_cues=EvidenceLevel.MEDIUM)
+    assert finder.find(headline).level is EvidenceLevel.MEDIUM
+    assert finder.find("Officials say the bridge could open in May").level is EvidenceLevel.NONE
 
 
 def test_nothing_found_is_never_evidence_of_truth(finder: Evidencer) -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from statistics import fmean
 from typing import Any
 
 import pytest
 
 from clf import evidence_report
 from clf.model.scorer import SHIPPED
-from clf.wording.score import wording_model
 
 ROOT = Path(__file__).parents[1]
 EVIDENCE: dict[str, Any] = json.loads(evidence_report.REPORT.read_text(encoding="utf-8"))
@@ -51,21 +49,6 @@ def test_the_claim_match_is_quoted_as_measured() -> None:
     assert speed["peak_gb"] <= 0.6
 
 
-def test_the_wording_signal_is_quoted_as_measured() -> None:
-    found = EVIDENCE["wording"]
-    assert found["model"] == wording_model().id
-    quoted = [[row[0].replace(" 2018", ""), *row[1:6]] for row in rows(PAGE, "| never trained on, worst first")]
-    assert quoted == [
-        [test["test"], f"{test['rows']:,}", said(test["auc"][0]), " to ".join(map(said, test["auc"][1:])),
-         f"{test['marked_ordinary']:.1%}".replace("%", " %"), f"{test['marked_false']:.1%}".replace("%", " %")]
-        for test in found["tests"]
-    ]  # fmt: skip
-    mean = fmean(test["auc"][0] for test in found["tests"] if not test["test"].startswith("LIAR2"))
-    assert f"against {said(mean)}; clearly worse on SemEval" in PAGE
-    assert f"({found['swaps']['templates']} templates,\n{found['swaps']['terms']} terms" in PAGE
-    assert found["swaps"]["changed"] == 0
-
-
 NAMES = {
     "Webis-17, posts after the time split": "webis-17", "Chakraborty 2016, left out of training": "chakraborty-16",
     "Salerno 2019-2020, never trained on": "salerno-19-20", "own blocks, each genre left out in turn": "own-by-genre",
@@ -85,13 +68,12 @@ def test_the_headline_model_is_quoted_as_measured(title: str) -> None:
 
 
 def test_a_page_without_a_report_or_with_a_broken_one_says_how_to_make_one(tmp_path: Path) -> None:
-    for broken in (None, "{", "[]", "{}", '{"matching": {}, "wording": 3}'):
+    for broken in (None, "{", "[]", "{}", '{"matching": {}}'):
         report = tmp_path / "report.json"
         if broken is not None:
             report.write_text(broken)
-        for lines in (evidence_report.matching_lines(report), evidence_report.wording_lines(report)):
-            assert len(lines) == 1
-            assert "clf evaluate --only matching,wording" in lines[0]
+        (line,) = evidence_report.matching_lines(report)
+        assert "clf evaluate --only matching" in line
 
 
 def test_readme_quotes_no_other_figures_of_the_evidence() -> None:

@@ -29,7 +29,6 @@ from clf.cli import (
     serve,
     sources,
     train,
-    wording,
 )  # fmt: skip
 from clf.errors import ClfError
 
@@ -58,7 +57,6 @@ app.add_typer(policy.app, name="policy")
 app.add_typer(data.app, name="data")
 app.add_typer(claims.app, name="claims")
 app.add_typer(sources.app, name="sources")
-app.add_typer(wording.app, name="wording")
 app.add_typer(desk.app, name="desk")
 
 

@@ -21,7 +21,7 @@ from clf.model import report as report_files
 if TYPE_CHECKING:
     from clf.evaluation.run import Progress as Report
 
-_PARTS = ("headlines", "matching", "wording")
+_PARTS = ("headlines", "matching")
 
 
 def evaluate(
@@ -29,7 +29,7 @@ def evaluate(
     model: ModelOption = None,
     out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where the report is written.")] = None,
     only: Annotated[
-        str, typer.Option(metavar="PARTS", help="Of headlines, matching and wording, by comma.")
+        str, typer.Option(metavar="PARTS", help="Parts, separated by commas: headlines, matching.")
     ] = "headlines",
     factchecks: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Folder of fact-checked claims, for the part matching.")
@@ -66,7 +66,7 @@ def evaluate(
     with extra("evaluate"):
         if places:  # before minutes of work, not after
             from clf.evaluation.files import files_of
-        from clf.evaluation.evidence import evidence_targets, measure_matching, measure_words
+        from clf.evaluation.evidence import evidence_targets, measure_matching
         from clf.evaluation.markdown import markdown
         from clf.evaluation.run import Options, evaluate
     if not corpora.is_dir():
@@ -76,15 +76,8 @@ def evaluate(
         report: dict[str, Any] = {"format": 1, "notes": [], "targets": []}
         if "headlines" in parts:
             report = evaluate(loaded, corpora, Options(quick, folds, changes, jobs=jobs), progress)
-        asked = [part for part in _PARTS[1:] if part in parts]
-        for done, part in enumerate(asked):
-
-            def tell(step: str, done: int = done) -> None:
-                progress(step, done, len(asked))
-
-            report[part], notes = (
-                measure_matching(factchecks, corpora, tell) if part == "matching" else measure_words(corpora, tell)
-            )
+        if "matching" in parts:
+            report["matching"], notes = measure_matching(factchecks, corpora, lambda step: progress(step, 0, 1))
             report["notes"] += notes
         report["targets"] += evidence_targets(report)
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]

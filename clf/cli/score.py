@@ -63,7 +63,7 @@ def score(
     output: FormatOption = Format.TABLE,
     explain: Annotated[bool, typer.Option("--explain", "-e", help="Add the strongest reasons to each row.")] = False,
     evidence: Annotated[
-        bool, typer.Option("--evidence", help="Add what speaks for a closer look: checked claims, outlet, wording.")
+        bool, typer.Option("--evidence", help="Add evidence: checked claims, outlet, wording cues.")
     ] = False,
     claims: ClaimsOption = None,
     sources: SourcesOption = None,

@@ -68,7 +68,7 @@ def without_dismissed(
     kept = tuple(match for match in found.matches if pair_of(headline, match.claim) not in dismissed)
     if len(kept) == len(found.matches):
         return found
-    level = level_of(kept, found.outlet, found.wording.level, evidencer.policy)
+    level = level_of(kept, found.outlet, found.cues, evidencer.policy)
     return replace(found, matches=kept, level=level)
 
 

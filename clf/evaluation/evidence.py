@@ -1,4 +1,4 @@
-"""What the evidence of misinformation is worth: the claim match and the wording signal. Neither depends on a model."""
+"""What the claim match is worth. It does not depend on a model."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ import multiprocessing
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from clf.block import HeadlineBlock
 from clf.claims.claim import Claim
 from clf.claims.index import ClaimIndex
 from clf.claims.polarity import differences, stance
@@ -22,14 +20,10 @@ from clf.claims.readers import read_claims
 from clf.evaluation.targets import row
 from clf.training import matching
 from clf.training.checked import Judged, read_checkthat, read_labelled
-from clf.training.wording import measure_wording
-from clf.wording.masks import masked_terms
-from clf.wording.score import wording_model
 
 CHECKTHAT, CLAIMS = "checkthat-2020", "claims.csv.gz"
 ORDINARY = (("gossipcop", "GossipCop", {"label": "0"}), ("horne-2017", "Horne 2017", {"orig_label": "Real"}))
 _QUERIES = 2000
-_CASES: tuple[Callable[[str], str], ...] = (str.lower, str.title)
 Report = dict[str, Any]
 Tell = Callable[[str], None]
 
@@ -108,42 +102,9 @@ def _speed(path: Path, queries: Sequence[str]) -> Report:
     return figures
 
 
-def swaps() -> Report:
-    """Own sentences about someone, each about every masked term tried: how many changed by the swap."""
-    templates = (files("clf.evaluation") / "swaps.txt").read_text(encoding="utf-8").splitlines()
-    terms = swapped_terms()
-    model = wording_model()
-    changed = 0
-    for template in templates:
-        blocks = [HeadlineBlock(template.format(form(t))) for t, form in product(terms, _CASES)]
-        changed += len(set(model.log_odds(blocks).tolist())) > 1
-    return {"templates": len(templates), "terms": len(terms), "changed": changed}
-
-
-def swapped_terms() -> list[str]:
-    """About a dozen masked terms of each list."""
-    lists = ("religions", "nationalities", "genders", "parties", "politicians", "groups", "places")
-    return [t for name in lists for t in masked_terms()[name][:: max(1, len(masked_terms()[name]) // 12)]]
-
-
-def measure_words(corpora: Path, tell: Tell) -> tuple[Report, list[str]]:
-    """Figures of the wording signal, worst corpus first, and what was left out."""
-    tell("measuring the wording signal")
-    model = wording_model()
-    rows = measure_wording(model.linear, model.calibration, corpora)
-    notes = [] if rows else ["No corpus that the wording signal is measured on was found."]
-    headlines = ordinary_headlines(corpora)
-    found: Report = {"model": model.id, "tests": rows, "swaps": swaps()}
-    if headlines:
-        levels = [level.value for level in model.levels(headlines)]
-        found["ordinary"] = {"rows": len(levels), "marked": levels.count("marked") / len(levels),
-                             "some": levels.count("some") / len(levels)}  # fmt: skip
-    return found, notes
-
-
 def evidence_targets(report: Report) -> list[Report]:
-    """Each target of the two parts that was measured, as `clf.evaluation.targets.targets` gives them."""
-    match, words, rows = report.get("matching", {}), report.get("wording", {}), []
+    """Each target of the claim match that was measured, as `clf.evaluation.targets.targets` gives them."""
+    match, rows = report.get("matching", {}), []
     if "ranking" in match:
         own = match["ranking"]["clf"]
         rows += [row("CheckThat! 2020 dev: MAP@5", own["map@5"][0], 0.80),
@@ -158,8 +119,4 @@ def evidence_targets(report: Report) -> list[Report]:
             rows.append(row("claims: GB at most", speed["peak_gb"], most=1.0))
     if "pairs" in match:
         rows.append(row("pairs of claim and headline told right", match["pairs"]["share"], 0.95))
-    if "ordinary" in words:
-        rows.append(row("wording: ordinary headlines marked", words["ordinary"]["marked"], most=0.10))
-    if "swaps" in words:
-        rows.append(row("wording: sentences that a swap of whom changes", words["swaps"]["changed"], most=0.0))
     return rows

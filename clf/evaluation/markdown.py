@@ -197,38 +197,26 @@ Nothing here decides whether a story is true: a match is something to read, and 
 
 
 def evidence(report: Report) -> str:
-    """The parts on the claim match and on the wording signal, of those measured."""
-    parts, match, words = [], report.get("matching", {}), report.get("wording", {})
-    if match:
-        rows = []
-        for name, title in (("clf", "clf"), ("tfidf", "plain TF-IDF")):
-            for key in ("map@5", "p@1") if "ranking" in match else ():
-                rows.append([f"CheckThat! 2020 dev, {key.upper()}: {title}", _mean(match["ranking"][name][key])])
-        if "false" in match:
-            false = match["false"]
-            rows.append(["ordinary headlines that match",
-                         f"{false['matched']} of {false['rows']:,} ({false['in_1000']:.2f} in 1,000)"])  # fmt: skip
-        rows.append(["own pairs told right", f"{match['pairs']['right']} of {match['pairs']['rows']}"])
-        if "speed" in match:
-            speed = match["speed"]
-            peak = "" if speed["peak_gb"] is None else f", {speed['peak_gb']:.2f} GB at most"
-            rows += [[f"a query on {speed['claims']:,} claims", f"{speed['ms_a_query']:.1f} ms"],
-                     ["building that index", f"{speed['build_seconds']:.1f} s{peak}"],
-                     ["adding one claim", f"{speed['ms_to_add']:.1f} ms"]]  # fmt: skip
-        parts.append("## Claim match\n" + table(["", "found"], rows))
-    if words:
-        rows = [[r["test"], f"{r['rows']:,}", _mean(r["auc"]),
-                 f"{r['marked_ordinary']:.1%}", f"{r['marked_false']:.1%}"]
-                for r in words["tests"]]  # fmt: skip
-        swaps = words["swaps"]
-        parts.append(f"""## Wording, the worst first
-AUC .500 is a coin. Of {swaps['templates']} sentences, each about {swaps['terms']} names, groups and places in turn,
-{swaps['changed']} changed with whom they are about.
-
-<!-- plot: wording -->
-
-{table(["test", "rows", "AUC", "marked, sound side", "marked, other side"], rows)}""")
-    return "\n\n".join(parts)
+    """The part on the claim match, if it was measured."""
+    match = report.get("matching")
+    if not match:
+        return ""
+    rows = []
+    for name, title in (("clf", "clf"), ("tfidf", "plain TF-IDF")):
+        for key in ("map@5", "p@1") if "ranking" in match else ():
+            rows.append([f"CheckThat! 2020 dev, {key.upper()}: {title}", _mean(match["ranking"][name][key])])
+    if "false" in match:
+        false = match["false"]
+        rows.append(["ordinary headlines that match",
+                     f"{false['matched']} of {false['rows']:,} ({false['in_1000']:.2f} in 1,000)"])  # fmt: skip
+    rows.append(["own pairs told right", f"{match['pairs']['right']} of {match['pairs']['rows']}"])
+    if "speed" in match:
+        speed = match["speed"]
+        peak = "" if speed["peak_gb"] is None else f", {speed['peak_gb']:.2f} GB at most"
+        rows += [[f"a query on {speed['claims']:,} claims", f"{speed['ms_a_query']:.1f} ms"],
+                 ["building that index", f"{speed['build_seconds']:.1f} s{peak}"],
+                 ["adding one claim", f"{speed['ms_to_add']:.1f} ms"]]  # fmt: skip
+    return "## Claim match\n" + table(["", "found"], rows)
 
 
 def _mean(found: Sequence[float]) -> str:

@@ -12,7 +12,7 @@ from clf.text.fold import fold
 from clf.text.fold_table import fold_table, learn
 from clf.text.kernel import MAX_CHARS, needs_python
 
-__all__ = ["Packed", "encoded", "fold_table", "folded_rows", "pack", "pack_buffer"]
+__all__ = ["Packed", "encoded", "fold_table", "folded_rows", "pack", "pack_buffer", "pack_folded"]
 
 
 class Packed(NamedTuple):
@@ -62,6 +62,11 @@ def pack(texts: Iterable[str]) -> Packed:
 def pack_buffer(buf: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Packed:
     """Texts that lie in one valid UTF-8 buffer already, as they are: `Linear` folds on the way what needs Python."""
     return Packed(buf, offsets, np.zeros(len(offsets) - 1, np.bool_))
+
+
+def pack_folded(text: str) -> Packed:
+    """One text that `clf.text.fold.fold` has folded already."""
+    return _join([text[:MAX_CHARS].encode()], np.ones(1, np.bool_))
 
 
 def folded_rows(packed: Packed, rows: NDArray[np.intp]) -> Packed:

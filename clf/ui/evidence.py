@@ -1,4 +1,4 @@
-"""The evidence card: claims a headline resembles, its outlet, its wording, and what all that cannot tell."""
+"""The evidence card: claims a headline resembles, its outlet, cues in its wording, and what all that cannot tell."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ POLICY = "CLF_POLICY"
 
 
 def evidencer() -> Evidencer:
-    """Claims, lists, rules and wording model, read once for all visitors, and again when their files change.
+    """Claims, lists and rules, read once for all visitors, and again when their files change.
 
     The rules are those of the policy file that ``CLF_POLICY`` names, if it does.
     """
@@ -59,11 +59,11 @@ def draw_evidence(
 
 
 def _summary(evidence: Evidence) -> str:
-    level, outlet, wording = evidence.level, evidence.outlet.sentence, evidence.wording.sentence
+    level, outlet = evidence.level, evidence.outlet.sentence
     said = f"{len(evidence.matches) or 'no'} checked {'claim' if len(evidence.matches) == 1 else 'claims'} found"
     found = "" if evidence.any_signal else " Nothing was found, which is no sign that it is true."
     badge = f":{_COLOURS[level]}-badge[level {level.value}]"
-    return f"{badge} {said} · {literal(outlet)} · {literal(wording)}.{found}"
+    return f"{badge} {said} · {literal(outlet)} · {literal(evidence.wording or 'no wording cues')}.{found}"
 
 
 def _compared(headline: str, match: Match) -> str:

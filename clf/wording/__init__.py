@@ -1,4 +1,4 @@
-"""Wording that resembles statements which fact-checkers rated false: a weak signal, for ordering a queue.
+"""Named cues in the wording of a headline, such as miracle cures and urgent sharing.
 
-It says nothing about whether a headline is true. It does not see names, groups, places or parties (`masks`).
+They say nothing about whether a headline is true. They have no score.
 """

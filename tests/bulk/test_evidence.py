@@ -39,7 +39,8 @@ def test_the_columns_say_what_the_library_says(tmp_path: Path, ending: str) -> N
         expected = evidencer.find(HeadlineBlock(given["title"] or "", url=given["url"] or ""))
         assert (row["evidence"], row["evidence_reason"]) == (expected.level.value, expected.sentence)
         assert row["evidence_outlet"] == expected.outlet.sentence
-        assert row["evidence_wording"] == expected.wording.level.value
+        assert row["evidence_cues"] == [cue.cue for cue in expected.cues if cue.marked]
+    assert "miracle_cure" in found[2]["evidence_cues"]
     assert found[0]["evidence_claim"]["verdict"] == "false"
     assert found[0]["evidence_claim"]["url"].startswith("http")
     assert found[1]["evidence_claim"] is None

@@ -60,9 +60,3 @@ def test_evidence_in_score() -> None:
 
 def test_without_evidence_nothing_of_it_is_there() -> None:
     assert "evidence" not in json.loads(run("score", HEADLINE, "-f", "jsonl").stdout)
-
-
-def test_the_card_of_the_wording_signal_ends_with_what_it_is_worth() -> None:
-    said = run("wording", "show").stdout
-    assert "GossipCop: AUC .504 (.498 to .510)" in said
-    assert "AUC .500 is a coin" in said

@@ -56,13 +56,13 @@ def test_train_from_nowhere(tmp_path: Path) -> None:
 
 COMMANDS = (
     "score", "extract", "explain", "train", "evaluate", "model show", "policy show", "data list", "claims import",
-    "claims add", "claims search", "claims stats", "claims evaluate", "claims fit", "sources import",
-    "sources lookup", "sources allow", "sources watch", "wording train", "wording evaluate", "wording show",
+    "claims add", "claims search", "claims stats", "claims fit", "sources import",
+    "sources lookup", "sources allow", "sources watch",
 )  # fmt: skip
 
 
 def test_every_command_is_documented() -> None:
-    for command in ("", "model", "policy", "claims", "sources", "wording", *COMMANDS):
+    for command in ("", "model", "policy", "claims", "sources", *COMMANDS):
         text = run(*command.split(), "--help").stdout
         assert len(text) > 200
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")

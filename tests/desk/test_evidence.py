@@ -29,7 +29,6 @@ from clf.errors import DeskError
 from clf.evidence import Evidencer
 from clf.evidence_policy import EvidenceLevel, MisinformationPolicy
 from clf.outlets.store import OutletLists
-from clf.wording.score import wording_model
 
 CLAIM = Claim("Harbour water cures gout overnight", Verdict.FALSE, "Orlo Facts", "2021-02-03", "https://orlo.example/1")
 SPREADS, PLAIN = "Harbour water cures gout overnight, doctors say", "Council meets on Monday about the harbour"
@@ -38,7 +37,7 @@ SPREADS, PLAIN = "Harbour water cures gout overnight, doctors say", "Council mee
 @pytest.fixture
 def evidencer(tmp_path: Path) -> Evidencer:
     library = Library([ClaimIndex([CLAIM])])
-    return Evidencer(library, OutletLists(tmp_path), wording_model(), MisinformationPolicy())
+    return Evidencer(library, OutletLists(tmp_path), MisinformationPolicy())
 
 
 @pytest.fixture
@@ -57,7 +56,7 @@ def test_the_level_is_kept_at_intake_and_can_be_filtered_and_sorted(looked: Desk
 
 def test_other_rules_have_another_name_and_levels_are_found_again(looked: Desk, evidencer: Evidencer) -> None:
     mild = MisinformationPolicy(repeats_false=EvidenceLevel.LOW, resembles_false=EvidenceLevel.LOW)
-    milder = Evidencer(evidencer.library, evidencer.outlets, evidencer.wording, mild)
+    milder = Evidencer(evidencer.library, evidencer.outlets, mild)
     assert outdated(looked, rules_of(milder)) == 2
     with pytest.raises(DeskError, match="needs the role lead"):
         list(look_again(looked, "max", milder))
