@@ -166,34 +166,6 @@ def stats(
 
 
 @app.command()
-def evaluate(
-    checkthat: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder of CheckThat! 2020, task 2.")],
-    corpora: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Folder of public corpora: false matches on real headlines.")
-    ] = None,
-    claims: Annotated[
-        Path | None, typer.Option("--index", metavar="FILE", help="Claims to hold them against, as for `import`.")
-    ] = None,
-    show: Annotated[bool, typer.Option(help="Print each match on an ordinary headline, to check by hand.")] = False,
-) -> None:
-    """Measure the match: ranking of judged pairs, false matches on ordinary headlines, and speed."""
-    with extra("train"):
-        from clf.training import matching
-    from clf.claims.readers import read_claims
-    from clf.training.checked import read_checkthat
-
-    judged = read_checkthat(checkthat)
-    for part in ("train", "dev"):
-        found = matching.ranking(judged, part)
-        posts = found.pop("posts")
-        figures = [f"{name.upper()} {mean:.3f} ({low:.3f} to {high:.3f})" for name, (mean, low, high) in found.items()]
-        print(f"CheckThat! 2020 {part}, {posts} posts: {', '.join(figures)}")
-    if corpora and claims:
-        known = list(read_claims(claims, lambda _: None))
-        matching.print_false_matches(known, corpora, show)
-
-
-@app.command()
 def fit(
     checkthat: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder of CheckThat! 2020, task 2.")],
     corpora: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder of public corpora, for ordinary headlines.")],

@@ -12,7 +12,6 @@ from clf.claims.claim import Claim, Verdict
 from clf.errors import CorpusError
 
 csv.field_size_limit(1 << 30)
-CITATION = "Barrón-Cedeño, Elsayed, Nakov et al.: Overview of CheckThat! 2020. CLEF 2020"
 
 
 @dataclass(frozen=True, slots=True)

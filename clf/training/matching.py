@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy as np
 from clf.claims.claim import Claim
 from clf.claims.index import ClaimIndex
 from clf.claims.match import Match
-from clf.training.checked import Judged, read_labelled
+from clf.training.checked import Judged
 
 _RESAMPLES = 1000
 
@@ -59,16 +58,12 @@ def matched(index: ClaimIndex, headlines: Sequence[str]) -> list[tuple[str, Matc
     return [(text, found[0]) for text in headlines if (found := index.matches(text))]
 
 
-def speed(
-    claims: Sequence[Claim], queries: Sequence[str], report: Callable[[str], None] = lambda _: None
-) -> dict[str, Any]:
+def speed(claims: Sequence[Claim], queries: Sequence[str]) -> dict[str, Any]:
     """Seconds to build an index over ``claims``, milliseconds a query and to add a claim; on one core."""
-    report(f"indexing {len(claims):,} claims")
     ClaimIndex(claims[:100]).search("a first query, so that everything is compiled")
     begun = time.perf_counter()
     index = ClaimIndex(claims)
     built = time.perf_counter() - begun
-    report(f"{len(queries):,} queries")
     times = []
     for text in queries:
         begun = time.perf_counter()
@@ -79,21 +74,3 @@ def speed(
     added = 1000 * (time.perf_counter() - begun)
     return {"claims": len(claims), "build_seconds": built, "ms_a_query": float(np.mean(times)),
             "ms_95th": float(np.percentile(times, 95)), "ms_to_add": added}  # fmt: skip
-
-
-def print_false_matches(claims: Sequence[Claim], corpora: Path, show: bool) -> None:
-    """Hold ordinary headlines against ``claims``, and print how many match and how fast it was."""
-    real = read_labelled(corpora / "gossipcop" / "titles.csv.gz", "0")
-    real += read_labelled(corpora / "horne-2017" / "titles.csv.gz", "Real", column="orig_label")
-    fake = read_labelled(corpora / "horne-2017" / "titles.csv.gz", "Fake", column="orig_label")
-    ordinary = sorted(set(real))
-    index = ClaimIndex(claims)
-    found = matched(index, ordinary)
-    print(f"ordinary headlines (GossipCop and Horne, real): {len(found)} of {len(ordinary):,} match, "
-          f"{1000 * len(found) / len(ordinary):.2f} in 1,000")  # fmt: skip
-    if show:
-        for text, match in found:
-            print(f"  {text}\n    {match.sentence}")
-    print(f"fake headlines (Horne): {len(matched(index, fake))} of {len(fake)} match")
-    figures = speed(claims, ordinary[:2000])
-    print(", ".join(f"{name} {value:,.3g}" for name, value in figures.items()))

@@ -27,7 +27,6 @@ from clf.training.checked import Judged, read_checkthat, read_labelled
 from clf.training.corpora import CHAKRABORTY, WEBIS
 
 Floats = NDArray[np.float64]
-Candidates = list[tuple[NDArray[np.int64], Floats]]
 NEAR = (
     "claim_cosine", "claim_grams", "claim_pairs", "claim_content", "query_content", "either_content", "claim_covered",
     "query_covered", "names_missing", "figures_missing",
@@ -59,7 +58,7 @@ def fit_rerank(judged: Judged, debunked: Sequence[Claim], headlines: Sequence[st
     order = _order(posts)
     large = Segment.build([c.text for c in debunked], [""] * len(debunked))
     ordinary = [_nearest(large, text, order, 3) for text in headlines]
-    near, shift = _near(posts, _titles(judged, order), ordinary, order)
+    near, shift = _near(posts, _titles(judged), ordinary, order)
     reached = Rerank(order, near, shift, 0.0)
     best = np.array([reached.nearness(f).max() if len(f) else -np.inf for f in ordinary])
     threshold = max(0.0, float(np.quantile(best, 1 - MOST_FALSE, method="higher")))  # at the least, even odds
@@ -122,7 +121,7 @@ def _nearest(segment: Segment, text: str, order: Floats, most: int) -> Floats:
     return features[np.argsort(-(features @ order), kind="stable")[:most]]
 
 
-def _titles(judged: Judged, order: Floats) -> list[tuple[Floats, NDArray[np.bool_]]]:
+def _titles(judged: Judged) -> list[tuple[Floats, NDArray[np.bool_]]]:
     """Titles of fact-checks as queries for their own claims; none of a claim that a dev post repeats."""
     held_out = frozenset().union(*(repeated for _, repeated in judged.posts["dev"]))
     segment = Segment.build([c.text for c in judged.claims], [""] * len(judged.claims))
