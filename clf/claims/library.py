@@ -11,7 +11,6 @@ from pathlib import Path
 
 import clf
 from clf.claims.claim import Claim, claim_from
-from clf.claims.dismissed import Dismissed
 from clf.claims.index import ClaimIndex
 from clf.claims.match import Match
 from clf.claims.store import ClaimStore
@@ -57,11 +56,10 @@ class Coverage:
 
 
 class Library:
-    """Indexes searched together; `matches` leaves out what a moderator dismissed."""
+    """Indexes searched together."""
 
-    def __init__(self, indexes: list[ClaimIndex], dismissed: Dismissed | None = None, updated: str = "") -> None:
+    def __init__(self, indexes: list[ClaimIndex], updated: str = "") -> None:
         self.indexes = indexes
-        self.dismissed = dismissed
         self.updated = updated
 
     @classmethod
@@ -71,7 +69,7 @@ class Library:
         indexes = [starter_index()] if starter else []
         if store.path.is_file():
             indexes.append(store.index())
-        return cls(indexes, store.dismissed, store.updated)
+        return cls(indexes, store.updated)
 
     def __iter__(self) -> Iterator[Claim]:
         for index in self.indexes:
@@ -83,10 +81,9 @@ class Library:
         return sorted(found, key=lambda match: -match.nearness)[:most]
 
     def matches(self, text: str) -> list[Match]:
-        """Debunked claims that ``text`` resembles, nearest first, without dismissed ones."""
+        """Debunked claims that ``text`` resembles, nearest first."""
         found = [match for index in self.indexes for match in index.matches(text)]
-        kept = self.dismissed.kept(text, found) if self.dismissed else found
-        return sorted(kept, key=lambda match: -match.nearness)
+        return sorted(found, key=lambda match: -match.nearness)
 
     def summary(self) -> str:
         """How many claims were searched and how new they are: to be shown wherever a match could have appeared."""

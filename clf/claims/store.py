@@ -1,8 +1,7 @@
 """A team's own claims on disk: one JSON line a claim, kept with the arrays that search them.
 
-    claims.jsonl      the claims, one a line; only ever appended to
-    dismissed.jsonl   pairs of a text and a claim that a moderator said do not belong together
-    index/            arrays of the claims indexed so far; made again whenever they do not fit the claims
+    claims.jsonl   the claims, one a line; only ever appended to
+    index/         arrays of the claims indexed so far; made again whenever they do not fit the claims
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clf.claims.claim import Claim, claim_from
-from clf.claims.dismissed import Dismissed
 from clf.claims.index import ClaimIndex
 from clf.claims.segment import Segment
 from clf.errors import InputError
@@ -94,11 +92,6 @@ class ClaimStore:
     def updated(self) -> str:
         """The day claims were last added, ISO 8601; empty if there are none."""
         return date.fromtimestamp(self.path.stat().st_mtime).isoformat() if self.path.is_file() else ""
-
-    @property
-    def dismissed(self) -> Dismissed:
-        """Pairs that a moderator said do not belong together."""
-        return Dismissed(self.folder / "dismissed.jsonl")
 
     def add(self, claims: Iterable[Claim]) -> int:
         """Append ``claims`` that are not there yet (same text and link), and return how many were new."""

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from clf.claims.claim import Claim, Verdict, claim_from, date_of, verdict_of
-from clf.claims.library import Library
 from clf.claims.readers import read_claims, read_text
 from clf.claims.store import ClaimStore
 from clf.errors import InputError
@@ -121,13 +120,3 @@ def test_a_damaged_index_is_made_again(tmp_path: Path) -> None:
     assert store.index().matches("Goats ate harvest of monastery garden")
     (tmp_path / "claims.jsonl").write_text('{"text": "Bees left the town of Orlo for good", "verdict": "false"}\n')
     assert store.index().matches("Bees left town of Orlo for good")
-
-
-def test_dismissed_pairs_stay_dismissed(tmp_path: Path) -> None:
-    store = ClaimStore(tmp_path)
-    store.add([Claim("Goats ate the harvest of the monastery garden", Verdict.FALSE)])
-    headline = "Goats ate the harvest of monastery garden"
-    library = Library.load(tmp_path, starter=False)
-    store.dismissed.add(headline.upper(), library.matches(headline)[0].claim)
-    assert Library.load(tmp_path, starter=False).matches(headline) == []
-    assert Library.load(tmp_path, starter=False).matches(headline + " again")
