@@ -99,35 +99,27 @@ def parse_policy(content: Mapping[str, Any]) -> Policy:
     return Policy(**sections)
 
 
-def apply(policy: Policy, calibration: Calibration, operating: Operating | None) -> Calibration:
+def apply(policy: Policy, calibration: Calibration, operating: Operating) -> Calibration:
     """``calibration`` with the thresholds that keep the targets of ``policy`` on held-out headlines.
 
     A band of which the policy says nothing stays as the model has it. Where both would overlap, they meet where
-    clickbait begins. Raises `PolicyError` if no threshold keeps a target, or the model carries no table of them.
+    clickbait begins. Raises `PolicyError` if no threshold keeps a target.
     """
     bands = policy.bands
     clickbait = calibration.clickbait if bands.clickbait is None else float(bands.clickbait)
     fine = calibration.fine if bands.fine is None else float(bands.fine)
     if bands.precision is not None:
-        table = _table(operating)
-        clickbait = table.clickbait_from(bands.precision)
-        if table.clickbait(clickbait).share == 0:
+        clickbait = operating.clickbait_from(bands.precision)
+        if operating.clickbait(clickbait).share == 0:
             raise PolicyError(f"no threshold of this model keeps a precision of {bands.precision:g}: ask for less")
     if bands.npv is not None:
-        table = _table(operating)
-        fine = table.fine_below(bands.npv)
-        if table.fine(fine).share == 0:
+        fine = operating.fine_below(bands.npv)
+        if operating.fine(fine).share == 0:
             raise PolicyError(f"no threshold of this model keeps an npv of {bands.npv:g}: ask for less")
     return replace(calibration, clickbait=clickbait, fine=min(fine, clickbait))
 
 
-def cost(policy: Policy, calibration: Calibration, operating: Operating | None) -> Outcome:
+def cost(policy: Policy, calibration: Calibration, operating: Operating) -> Outcome:
     """What ``policy`` comes to; raises `PolicyError` as `apply` does."""
-    found, table = apply(policy, calibration, operating), _table(operating)
-    return Outcome(found, table.clickbait(found.clickbait), table.fine(found.fine), table.rows)
-
-
-def _table(operating: Operating | None) -> Operating:
-    if operating is None:
-        raise PolicyError("this model carries no table of thresholds: train it again with this release of clf")
-    return operating
+    found = apply(policy, calibration, operating)
+    return Outcome(found, operating.clickbait(found.clickbait), operating.fine(found.fine), operating.rows)

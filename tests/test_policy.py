@@ -32,11 +32,11 @@ TABLE = operating_table(*_held_out())
 
 @pytest.fixture(scope="module")
 def with_table(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped model with a table of thresholds."""
+    """The shipped model with another table of thresholds."""
     path = tmp_path_factory.mktemp("model") / "model"
     read = folder.read(SHIPPED)
     info = {k: v for k, v in read.info.items() if k not in ("scalars", "calibration", folder.OPERATING)}
-    folder.write(path, read.linear, read.calibration, info, read.card, TABLE)
+    folder.write(path, read.linear, read.calibration, info, read.card, TABLE, read.firmness)
     return path
 
 
@@ -82,14 +82,12 @@ def test_targets_are_kept_and_priced() -> None:
 
 
 def test_what_a_policy_does_not_say_stays() -> None:
-    assert apply(Policy(), CALIBRATION, None) == CALIBRATION
-    found = apply(Policy(Bands(clickbait=0.05)), CALIBRATION, None)
+    assert apply(Policy(), CALIBRATION, TABLE) == CALIBRATION
+    found = apply(Policy(Bands(clickbait=0.05)), CALIBRATION, TABLE)
     assert (found.clickbait, found.fine) == (0.05, 0.05)  # bands never overlap
 
 
 def test_what_cannot_be_kept_is_said() -> None:
-    with pytest.raises(PolicyError, match="no table of thresholds: train it again"):
-        apply(Policy(Bands(precision=0.8)), CALIBRATION, None)
     hopeless = operating_table(np.array([0.2, 0.9]), np.array([True, False]))
     with pytest.raises(PolicyError, match=r"precision of 0\.9: ask for less"):
         apply(Policy(Bands(precision=0.9)), CALIBRATION, hopeless)

@@ -46,7 +46,6 @@ def show(
     console = Console(highlight=False)
     console.print(_bands(loaded.id, outcome))
     operating = loaded.folder.operating
-    assert operating is not None  # or `cost` would have said so
     console.print(f"Measured on {outcome.rows:,} held-out headlines; the best F1 is had from {operating.f1:.3f}.")
     console.print("What other targets would cost:\n")
     other = Table(box=None, pad_edge=False)

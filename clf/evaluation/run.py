@@ -109,9 +109,7 @@ def _subject(scorer: Scorer, full: Refitted, names: tuple[str, ...], options: Op
         changed = ", ".join(f"{name}={value:g}" for name, value in options.changes.items())
         return Subject(f"recipe of {scorer.id} with {changed}", full.linear, full.calibration, full.f1_threshold, names,
                        taught)
-    operating = scorer.folder.operating
-    threshold = operating.f1 if operating else full.f1_threshold
-    return Subject(scorer.id, scorer.linear, scorer.calibration, threshold, names, taught)
+    return Subject(scorer.id, scorer.linear, scorer.calibration, scorer.folder.operating.f1, names, taught)
 
 
 def _peer_tasks(corpora: Corpora, names: tuple[str, ...]) -> list[Any]:

@@ -31,7 +31,6 @@ from clf.model.operating import Operating
 from clf.text import style
 
 FORMAT = 3
-FORMATS = (1, 2, FORMAT)  # 1 has no table of thresholds, 2 does not know how firm its weights are
 MANIFEST, INFO, WEIGHTS, CARD, REPORT = (
     "manifest.json", "model.json", "weights.safetensors", "README.md", "report")  # fmt: skip
 REQUIRED = {INFO, WEIGHTS, CARD}
@@ -39,52 +38,48 @@ MOST_BYTES = 8 * 1024 * 1024
 ARRAYS: dict[str, tuple[str, int]] = {
     "ngram_hashes": ("uint64", 1), "ngram_weights": ("float32", 1), "cue_hashes": ("uint64", 1),
     "cue_masks": ("uint64", 2), "phrase_weights": ("float64", 1), "style_weights": ("float64", 1),
+    "ngram_firmness": ("float16", 1), "cue_firmness": ("float32", 1),
 }  # fmt: skip
-FIRM: dict[str, tuple[str, int]] = {"ngram_firmness": ("float16", 1), "cue_firmness": ("float32", 1)}
 Arrays = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
-INFO_KEYS = {"name", "scalars", "calibration", "cues", "ngrams", "training"}
 OPERATING = "operating"
+INFO_KEYS = {"name", "scalars", "calibration", "cues", "ngrams", "training", OPERATING}
 SCALARS = ("intercept", "teaser_share", "teaser_intercept")
 
 
 @dataclass(frozen=True)
 class ModelFolder:
-    """What a model folder holds. ``info`` is `model.json` as read; formats 1 and 2 lack the last two, or the last."""
+    """What a model folder holds. ``info`` is `model.json` as read."""
 
     id: str
     linear: Linear
     calibration: Calibration
     info: dict[str, Any]
     card: str
-    operating: Operating | None
-    firmness: Firmness | None
+    operating: Operating
+    firmness: Firmness
 
 
 def write(
     path: Path, linear: Linear, calibration: Calibration, info: Mapping[str, Any], card: str,
-    operating: Operating | None = None, firmness: Firmness | None = None,
+    operating: Operating, firmness: Firmness,
 ) -> str:  # fmt: skip
     """Write a model folder and return the model's id; the same content gives the same bytes.
 
-    ``info`` has ``name``, ``cues``, ``ngrams`` and ``training``; the rest is added here. Without ``operating`` the
-    folder is of format 1, without ``firmness`` of format 2. The string ``{id}`` in ``card`` is
-    replaced by the id. A report of the model that was in the folder before stays, and is no longer shown. Raises
-    `ModelError` if the folder would be larger than 8 MB.
+    ``info`` has ``name``, ``cues``, ``ngrams`` and ``training``; the rest is added here. The string
+    ``{id}`` in ``card`` is replaced by the id. A report of the model that was in the folder before stays, and is no
+    longer shown. Raises `ModelError` if the folder would be larger than 8 MB.
     """
     arrays = {
         "ngram_hashes": linear.hashes, "ngram_weights": linear.weights, "cue_hashes": linear.cue_hashes,
         "cue_masks": linear.cue_masks, "phrase_weights": linear.phrase_weights,
-        "style_weights": linear.style_weights,
+        "style_weights": linear.style_weights, "ngram_firmness": firmness.ngrams, "cue_firmness": firmness.cues,
     }  # fmt: skip
-    if operating and firmness:
-        arrays |= {"ngram_firmness": firmness.ngrams, "cue_firmness": firmness.cues}
     content = {
         **info,
         "scalars": {name: getattr(linear, name) for name in SCALARS},
         "calibration": asdict(calibration),
+        OPERATING: operating.to_json(),
     }
-    if operating is not None:
-        content[OPERATING] = operating.to_json()
     files = {
         INFO: (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode(),
         WEIGHTS: safetensors.numpy.save({k: np.ascontiguousarray(v) for k, v in sorted(arrays.items())}),
@@ -97,8 +92,7 @@ def write(
     path.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (path / name).write_bytes(data)
-    version = FORMATS[(operating is not None) + (operating is not None and firmness is not None)]
-    manifest = {"format": version, "files": {n: hashlib.sha256(d).hexdigest() for n, d in sorted(files.items())}}
+    manifest = {"format": FORMAT, "files": {n: hashlib.sha256(d).hexdigest() for n, d in sorted(files.items())}}
     (path / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     return model_id
 
@@ -107,13 +101,13 @@ def read(path: Path) -> ModelFolder:
     """Read a model folder; raises `ModelError`, in one line, for anything missing, damaged or unknown."""
     if not path.is_dir():
         raise ModelError(f"no model folder at {path}: give the folder that `clf train --out` wrote")
-    version, files = _checked_files(path)
+    files = _checked_files(path)
     try:
         info = json.loads(files[INFO])
         card = files[CARD].decode("utf-8")
     except (ValueError, RecursionError) as error:
         raise ModelError(f"{path}: not readable as text or JSON ({error}): get the model again") from None
-    if not isinstance(info, dict) or set(info) != (INFO_KEYS if version == 1 else INFO_KEYS | {OPERATING}):
+    if not isinstance(info, dict) or set(info) != INFO_KEYS:
         found = ", ".join(sorted(info)) if isinstance(info, dict) else type(info).__name__
         raise ModelError(f"{path / INFO}: unknown content ({found[:200]}): it is of another version of clf")
     try:
@@ -124,10 +118,10 @@ def read(path: Path) -> ModelFolder:
             raise ValueError("scalars are unknown or not finite")
         if not isinstance(info["name"], str) or not isinstance(info["training"], dict):
             raise ValueError("name or training is of the wrong type")
-        operating = Operating.from_json(info[OPERATING]) if version > 1 else None
+        operating = Operating.from_json(info[OPERATING])
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelError(f"{path / INFO}: wrong value ({str(error)[:200]}): get the model again") from None
-    arrays, firmness = _checked_arrays(path / WEIGHTS, files[WEIGHTS], len(names), version)
+    arrays, firmness = _checked_arrays(path / WEIGHTS, files[WEIGHTS], len(names))
     linear = Linear(*arrays, scalars["intercept"], scalars["teaser_share"], scalars["teaser_intercept"])
     return ModelFolder(_id(info["name"], files), linear, calibration, info, card, operating, firmness)
 
@@ -137,8 +131,8 @@ def _id(name: str, files: Mapping[str, bytes]) -> str:
     return f"{name}-{digest[:12]}"
 
 
-def _checked_files(path: Path) -> tuple[int, dict[str, bytes]]:
-    """Version of the format, and the files; a report beside them is left for `clf.model.report` to judge."""
+def _checked_files(path: Path) -> dict[str, bytes]:
+    """The files, checked against the manifest; a report beside them is left for `clf.model.report` to judge."""
     try:
         present = {entry.name for entry in path.iterdir() if not entry.name.startswith(".")} - {REPORT}
         if sum((path / name).stat().st_size for name in present) > MOST_BYTES + 65536:
@@ -152,9 +146,9 @@ def _checked_files(path: Path) -> tuple[int, dict[str, bytes]]:
         known = set(manifest) == {"format", "files"}
     except (ValueError, KeyError, TypeError, RecursionError):
         raise ModelError(f"{path / MANIFEST}: not a manifest of clf: get the model again") from None
-    if version not in FORMATS or not isinstance(version, int) or isinstance(version, bool):
+    if version != FORMAT or not isinstance(version, int):
         found = str(version)[:40]
-        raise ModelError(f"{path}: model format {found}, this release reads 1 to {FORMAT}: use the clf it is for")
+        raise ModelError(f"{path}: model format {found}, but this release reads {FORMAT}: train the model again")
     if not known or set(sums) != REQUIRED or present != set(sums) | {MANIFEST}:
         odd = sorted(present ^ (set(sums) | {MANIFEST})) or sorted(map(str, sums))
         raise ModelError(f"{path}: files are missing or unknown ({', '.join(odd)[:200]}): get the model again")
@@ -166,18 +160,18 @@ def _checked_files(path: Path) -> tuple[int, dict[str, bytes]]:
             raise ModelError(f"{path / name}: {error.strerror or error}") from None
         if hashlib.sha256(files[name]).hexdigest() != digest:
             raise ModelError(f"{path / name}: checksum does not match the manifest: get the model again")
-    return version, files
+    return files
 
 
-def _checked_arrays(path: Path, data: bytes, cues: int, version: int) -> tuple[Arrays, Firmness | None]:
+def _checked_arrays(path: Path, data: bytes, cues: int) -> tuple[Arrays, Firmness]:
     try:
         arrays = safetensors.numpy.load(data)
     except (safetensors.SafetensorError, ValueError, TypeError, KeyError, OverflowError, MemoryError) as error:
         raise ModelError(f"{path}: not readable ({str(error)[:200]}): get the model again") from None
     shapes = {name: (str(array.dtype), array.ndim) for name, array in arrays.items()}
-    if shapes != (ARRAYS | FIRM if version > 2 else ARRAYS):
+    if shapes != ARRAYS:
         raise ModelError(f"{path}: unknown arrays ({str(shapes)[:200]}): it is of another version of clf")
-    hashes, weights, cue_hashes, masks, phrase, styles = (arrays[name] for name in ARRAYS)
+    hashes, weights, cue_hashes, masks, phrase, styles, firm_ngrams, firm_cues = (arrays[name] for name in ARRAYS)
     if len(hashes) != len(weights) or masks.shape != (len(cue_hashes), 4):
         raise ModelError(f"{path}: arrays of unequal length ({len(hashes)} and {len(weights)} n-grams)")
     if len(styles) != len(style.NAMES) or len(phrase) + len(styles) != cues or len(phrase) > 63:
@@ -186,7 +180,7 @@ def _checked_arrays(path: Path, data: bytes, cues: int, version: int) -> tuple[A
         raise ModelError(f"{path}: hashes out of order: get the model again")
     if not all(np.isfinite(a).all() for a in (weights, phrase, styles)):
         raise ModelError(f"{path}: weights that are not finite: get the model again")
-    firmness = Firmness(*(arrays[name] for name in FIRM)) if version > 2 else None
-    if firmness is not None and not firmness.fits(len(hashes), cues):
+    firmness = Firmness(firm_ngrams, firm_cues)
+    if not firmness.fits(len(hashes), cues):
         raise ModelError(f"{path}: the firmness of its weights is not as it should be: get the model again")
     return (hashes, weights, cue_hashes, masks, phrase, styles), firmness

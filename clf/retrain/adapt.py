@@ -48,13 +48,13 @@ class Adaptation:
 
     Where the labels come from has an intercept of its own while fitting: that a team decides on more clickbait than
     there was in the old data is no reason to call everything clickbait. The same input gives the same bits. Raises
-    `ModelError` for a model of another version, which does not say how firm its weights are.
+    `ModelError` for a model with other cue lists.
     """
 
     def __init__(self, model: Model, labels: Sequence[Label]) -> None:
         firmness, old = model.folder.firmness, model.linear
         hashes, masks = index_phrases(phrase_cues())
-        if firmness is None or not (np.array_equal(hashes, old.cue_hashes) and np.array_equal(masks, old.cue_masks)):
+        if not (np.array_equal(hashes, old.cue_hashes) and np.array_equal(masks, old.cue_masks)):
             raise ModelError(f"{model.id} is of another version of clf and cannot be adapted: train it again")
         vectorizer = HeadlineVectorizer(LEAST_TEXTS).fit([label.headline for label in labels])
         vectorizer.hashes_ = np.union1d(old.hashes, vectorizer.hashes_)

@@ -26,7 +26,6 @@ of the public corpora, not of this team's share of clickbait.
 def write_candidate(path: Path, base: Model, linear: Linear, labels: Sequence[Label]) -> str:
     """Write ``base`` with the weights of ``linear`` to ``path``; its id, which depends on nothing but its content."""
     firm = base.folder.firmness
-    assert firm is not None  # `adapt` refused such a model
     held = np.zeros(len(linear.hashes), np.float16)
     held[np.searchsorted(linear.hashes, base.linear.hashes)] = firm.ngrams
     said: Mapping[str, Any] = {

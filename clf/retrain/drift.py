@@ -40,7 +40,7 @@ class Drift:
     unknown: float
     usual: float
     precision: float | None
-    promised: float | None
+    promised: float
     new: int
     against: int
     words: Sequence[Risen]
@@ -72,7 +72,7 @@ class Drift:
             kind = "as in training" if self.psi < STABLE else moved
             yield f"scores: stability index {self.psi:.2f} ({kind})"
         yield f"words: {self.unknown:.1%} of n-grams are unknown to the model; in clf's own blocks {self.usual:.1%}"
-        if self.precision is not None and self.promised is not None:
+        if self.precision is not None:
             yield f"clickbait band: {self.precision:.0%} of the decided were clickbait, {self.promised:.0%} promised"
         if self.words:
             rising = (f"{word.word} ({word.before:.1f} → {word.now:.1f} in 1,000)" for word in self.words[:12])
@@ -91,20 +91,20 @@ def drift(
     probability = sigmoid(model.log_odds(recent)) if recent else np.zeros(0)
     table = model.folder.operating
     psi = None
-    if table is not None and len(recent) >= LEAST:
+    if len(recent) >= LEAST:
         expected = np.interp(np.linspace(0, 1, BINS + 1), table.threshold, table.fine_share)
         psi = _stability(np.diff(expected), np.histogram(probability, BINS, (0.0, 1.0))[0] / len(recent))
     unknown, usual = _unknown(model, recent), _unknown(model, own)
     in_band = [verdict for (_, verdict), score in zip(decided, model.score([b for b, _ in decided]), strict=True)
                if score.probability >= model.thresholds["clickbait"] and verdict != "unsure"]  # fmt: skip
     precision = in_band.count("clickbait") / len(in_band) if len(in_band) >= LEAST_DECIDED else None
-    promised = table.clickbait(model.thresholds["clickbait"]).purity if table is not None else None
+    promised = table.clickbait(model.thresholds["clickbait"]).purity
     due = []
     if psi is not None and psi >= SHIFTED:
         due.append(f"scores are those of another population (stability index {psi:.2f}, due from {SHIFTED})")
     if len(recent) >= LEAST and unknown > STRANGE * usual:
         due.append(f"{unknown:.1%} of n-grams are unknown, more than {STRANGE} times the usual {usual:.1%}")
-    if precision is not None and promised is not None and precision < promised - SLIPPED:
+    if precision is not None and precision < promised - SLIPPED:
         due.append(f"of the clickbait band {precision:.0%} was clickbait, {promised:.0%} promised")
     against = _against(model, new)
     if len(new) >= ENOUGH_NEW:

@@ -54,8 +54,6 @@ def _sliders(now: Policy) -> Policy:
 def _draw_promise(wanted: Policy) -> None:
     """What the model's own held-out headlines say of these thresholds."""
     table = live_model().folder.operating
-    if table is None:
-        return
     bait, fine = table.clickbait(wanted.clickbait_from), table.fine(wanted.fine_below)
     st.caption(
         f"On the {table.rows:,} headlines that the model was calibrated with, {percent(bait.share)} are at or above "

@@ -27,8 +27,7 @@ def _reseal(path: Path) -> None:
     """Make the checksums right again, as one who tampers would."""
     names = [f for f in (folder.INFO, folder.WEIGHTS, folder.CARD) if (path / f).exists()]
     sums = {name: hashlib.sha256((path / name).read_bytes()).hexdigest() for name in names}
-    version = 2 if folder.OPERATING in (path / folder.INFO).read_text(errors="replace") else 1
-    (path / folder.MANIFEST).write_text(json.dumps({"format": version, "files": sums}))
+    (path / folder.MANIFEST).write_text(json.dumps({"format": folder.FORMAT, "files": sums}))
 
 
 def _refused(path: Path, match: str | None = None) -> None:
@@ -66,10 +65,11 @@ def test_unknown_file(copy: Path) -> None:
     _refused(copy, r"weights\.pkl")
 
 
-def test_unknown_format(copy: Path) -> None:
+@pytest.mark.parametrize("found", [1, 2, 99, True, "3", 3.0, None])
+def test_unknown_format(copy: Path, found: object) -> None:
     manifest = json.loads((copy / folder.MANIFEST).read_text())
-    (copy / folder.MANIFEST).write_text(json.dumps(manifest | {"format": 99}))
-    _refused(copy, "model format 99")
+    (copy / folder.MANIFEST).write_text(json.dumps(manifest | {"format": found}))
+    _refused(copy, f"model format {found}, but this release reads 3")
 
 
 @pytest.mark.parametrize("name", [folder.INFO, folder.WEIGHTS, folder.CARD])
@@ -94,7 +94,7 @@ def test_unknown_info(copy: Path, change: dict[str, object]) -> None:
     _refused(copy)
 
 
-@pytest.mark.parametrize("wrong", ["dtype", "key", "length", "order", "nan", "shape", "cues"])
+@pytest.mark.parametrize("wrong", ["dtype", "key", "length", "order", "nan", "shape", "cues", "firmness"])
 def test_unknown_arrays(copy: Path, wrong: str) -> None:
     arrays = dict(safetensors.numpy.load((copy / folder.WEIGHTS).read_bytes()))
     weights = arrays["ngram_weights"]
@@ -109,6 +109,8 @@ def test_unknown_arrays(copy: Path, wrong: str) -> None:
     elif wrong == "nan":
         arrays["ngram_weights"] = weights.copy()
         arrays["ngram_weights"][0] = np.nan
+    elif wrong == "firmness":
+        arrays["ngram_firmness"] = -arrays["ngram_firmness"]
     elif wrong == "shape":
         arrays["cue_masks"] = arrays["cue_masks"][:, :3].copy()
     else:

@@ -9,6 +9,7 @@ import pytest
 
 import clf
 from clf.model import folder
+from clf.model.firmness import Firmness
 from clf.registry.store import Registry
 
 
@@ -18,11 +19,12 @@ def made(path: Path, step: float) -> Path:
     weights = model.linear.phrase_weights.copy()
     weights[0] += step
     few = slice(None, 2000)
+    firm = Firmness(model.folder.firmness.ngrams[few], model.folder.firmness.cues)
     linear = replace(
         model.linear, phrase_weights=weights, hashes=model.linear.hashes[few], weights=model.linear.weights[few]
     )
     kept = {name: model.info[name] for name in ("name", "cues", "ngrams", "training")}
-    folder.write(path, linear, model.calibration, kept, "# {id}\n", model.folder.operating)
+    folder.write(path, linear, model.calibration, kept, "# {id}\n", model.folder.operating, firm)
     return path
 
 

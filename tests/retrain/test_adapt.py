@@ -3,8 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 import clf
+from clf.errors import ModelError
 from clf.retrain.adapt import BUDGET, adapt
 from clf.retrain.labels import resolve
 from clf.training.corpora import OWN, own_folder
@@ -28,7 +30,6 @@ def test_what_the_labels_say_is_learned_and_the_rest_is_kept() -> None:
 def test_the_step_stays_within_its_budget() -> None:
     model = clf.load("shipped")
     moved, firm = adapt(model, LABELS), model.folder.firmness
-    assert firm is not None
     place = np.searchsorted(moved.hashes, model.linear.hashes)
     steps = moved.weights[place].astype(float) - model.linear.weights
     cost = float(firm.ngrams.astype(float) @ steps**2) + float(
@@ -48,3 +49,10 @@ def test_labels_without_weight_move_nothing() -> None:
     texts = [label.headline for label in LABELS], [""] * len(LABELS)
     before, after = model.linear.log_odds(*texts), moved.log_odds(*texts)
     assert np.corrcoef(before, after)[0, 1] > 0.98  # new n-grams, of no weight, share in the value of the others
+
+
+def test_a_model_with_other_cue_lists_cannot_be_adapted() -> None:
+    model = clf.load("shipped")
+    model.linear = replace(model.linear, cue_masks=model.linear.cue_masks[::-1].copy())
+    with pytest.raises(ModelError, match="train it again"):
+        adapt(model, LABELS)

@@ -18,7 +18,6 @@ BAIT = [b for b, e in zip(OWN_BLOCKS, OWN.read(own_folder()), strict=True) if e.
 def test_a_page_like_those_of_training_is_no_drift() -> None:
     model = clf.load()
     table = model.folder.operating
-    assert table is not None
     share = np.diff(np.interp(np.linspace(0, 1, 11), table.threshold, table.fine_share))
     tenth = np.minimum([int(10 * score.probability) for score in model.score(OWN_BLOCKS)], 9)
     mixed = [block for k in range(10) for block in np.array(OWN_BLOCKS)[tenth == k][: round(300 * share[k])]]
