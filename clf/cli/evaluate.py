@@ -50,8 +50,8 @@ def evaluate(
 ) -> None:
     """Measure a model on headlines it was not trained on, beside baselines and peers.
 
-    Prints a report in Markdown. With --out it is written to a folder, as report.md, report.html and report.json; with
-    --model it goes into the model's folder, where `clf model show` finds it, if all of the model was measured.
+    Prints a report in Markdown. With --out it is written to a folder, as report.md and report.json; with --model it
+    goes into the model's folder, where `clf model show` finds it, if all of the model was measured.
     """
     changes = dict(map(_change, recipe or ()))
     parts = {part.strip() for part in only.split(",")}
@@ -63,7 +63,7 @@ def evaluate(
     if into_model is None:
         into_model = whole and model is not None and os.access(model, os.W_OK)
     places = ([out] if out else []) + ([model / report_files.FOLDER] if into_model and model else [])
-    with extra("evaluate"):
+    with extra("train"):
         if places:  # before minutes of work, not after
             from clf.evaluation.files import files_of
         from clf.evaluation.evidence import evidence_targets, measure_matching

@@ -160,4 +160,4 @@ def _report(console: Console, folder: Path, model_id: str) -> None:
     if found:
         console.print("\nWhat it is worth (`clf evaluate`)", style="bold")
         console.print(text, highlight=False, markup=False)
-        console.print(f"All of it: {folder / report.FOLDER / report.HTML}", highlight=False, markup=False)
+        console.print(f"All of it: {folder / report.FOLDER / report.MARKDOWN}", highlight=False, markup=False)

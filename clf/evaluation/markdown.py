@@ -13,7 +13,7 @@ _PEER_COLUMNS = {"auc": "AUC", "average_precision": "AP", "f1": "F1", "r2": "R²
 
 
 def markdown(report: Report) -> str:
-    """The whole report; lines ``<!-- plot: name -->`` mark where a page puts its plots."""
+    """The whole report."""
     if "tests" not in report:
         return "\n\n".join(part for part in (_evidence_head(report), _targets(report), evidence(report)) if part) + "\n"
     parts = [_head(report), _targets(report), _results(report), _decisions(report), _peers(report), _slices(report),
@@ -106,9 +106,7 @@ on the training part. Corpora labelled by publisher have no graded judgements an
 that strength and calibration mean nothing there. “Left out” means that no headline of the corpus was trained on;
 within a corpus that is labelled by publisher, everybody gets figures near 1 by telling publishers apart.
 
-A corpus that is all clickbait has nothing to be told from: of that, what is not *fine* counts (next section).
-
-<!-- plot: reliability -->"""
+A corpus that is all clickbait has nothing to be told from: of that, what is not *fine* counts (next section)."""
 
 
 def _decisions(report: Report) -> str:
@@ -128,9 +126,7 @@ def _decisions(report: Report) -> str:
 
 The first threshold gives the best F1. The other two are those of the bands: *clickbait* at or above the one, *fine*
 below the other, *unsure* between. NPV, the negative predictive value, is the share of others among what is fine.
-“Clickbait not fine” is the share of all clickbait that a moderator would still see if fine headlines were hidden.
-
-<!-- plot: coverage -->"""
+“Clickbait not fine” is the share of all clickbait that a moderator would still see if fine headlines were hidden."""
 
 
 def _peers(report: Report) -> str:
@@ -162,8 +158,6 @@ def _slices(report: Report) -> str:
     return f"""## Slices, the worst first
 Weakest: *{worst[1]}* of {worst[0]}, AUC {worst[-1]}.
 
-<!-- plot: slices -->
-
 {table(["test", "slice", "rows", "clickbait", "AUC"], rows, 2)}"""
 
 
@@ -182,8 +176,6 @@ The {first['rows']:,} clickbait headlines of the Webis-17 test part, disguised.
 Before, {figure(first['before_not_fine'])} were not fine, and {figure(first['before_f1'])} were found at the F1
 threshold. *Lost* is the share of those found before that is no longer found, on balance; *moved* is the share of
 headlines whose score changed at all.
-
-<!-- plot: robustness -->
 
 {table(["attack", "what it does", "not fine", "lost", "found at F1", "lost", "moved"], rows, 2)}"""
 

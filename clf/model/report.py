@@ -3,7 +3,6 @@
     report/manifest.json   format version, id of the model, and the SHA-256 of each other file
     report/report.json     all figures
     report/report.md       for people
-    report/report.html     the same with plots, in one file
 
 The model's own manifest and id know nothing of it, and nothing in it is read to score: a report that is damaged, or of
 another model, is said to be so by whoever wants to show it, and stops nobody else.
@@ -21,10 +20,9 @@ from clf.errors import ModelError
 
 FORMAT = 1
 FOLDER, MANIFEST = "report", "manifest.json"
-JSON, MARKDOWN, HTML = "report.json", "report.md", "report.html"
-NAMES = (JSON, MARKDOWN, HTML)
+JSON, MARKDOWN = "report.json", "report.md"
+NAMES = (JSON, MARKDOWN)
 MOST_BYTES = 2_000_000
-MOST_HTML_BYTES = 600_000
 
 
 class Report(NamedTuple):
@@ -37,13 +35,11 @@ class Report(NamedTuple):
 def write(folder: Path, files: Mapping[str, str], model: str | None = None) -> None:
     """Write the files of a report into ``folder``; where ``model`` is given, with a manifest that binds it to it.
 
-    Raises `ModelError` for other files than `NAMES`, and for a page of more than 600 kB.
+    Raises `ModelError` for other files than `NAMES`.
     """
     if set(files) != set(NAMES):
         raise ModelError(f"a report consists of {', '.join(NAMES)}, found {', '.join(sorted(files))[:200]}")
     data = {name: text.encode("utf-8") for name, text in files.items()}
-    if len(data[HTML]) > MOST_HTML_BYTES:
-        raise ModelError(f"the page of the report takes {len(data[HTML]):,} bytes, at most {MOST_HTML_BYTES:,}")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MANIFEST).unlink(missing_ok=True)
     for name, content in data.items():

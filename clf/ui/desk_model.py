@@ -11,7 +11,7 @@ import streamlit as st
 from clf import Model
 from clf.desk.trends import risen_words, weekly_scores
 from clf.errors import ModelError
-from clf.model.report import HTML, read
+from clf.model.report import read
 from clf.registry.live import SHIPPED, find_model
 from clf.registry.store import Registry
 from clf.ui.bars import Bar
@@ -64,9 +64,8 @@ def _draw_live(model: Model) -> None:
 
 
 def _draw_worth(model: Model) -> None:
-    folder = find_model(None)
     try:
-        report = read(folder, model.id)
+        report = read(find_model(None), model.id)
     except ModelError as error:
         st.warning(literal(str(error)))
         return
@@ -83,8 +82,7 @@ def _draw_worth(model: Model) -> None:
                 st.altair_chart(plot.chart, width="stretch", alt=f"{plot.title} {plot.words}")
     with st.expander("All figures"):
         st.markdown(report.markdown)
-    page = (folder / "report" / HTML).read_bytes()
-    st.download_button("Download the report", page, f"{model.id}.html", "text/html")
+    st.download_button("Download the report", report.markdown, f"{model.id}.md", "text/markdown")
 
 
 def _draw_weights(model: Model) -> None:

@@ -38,7 +38,7 @@ def test_a_report_is_printed_and_written(folder: Path, tmp_path: Path) -> None:
     assert done.stdout.startswith("# What headlines-en-")
     assert "own blocks" in done.stdout
     assert "fitted the whole recipe" in done.stderr
-    assert {f.name for f in (tmp_path / "out").iterdir()} == {"report.md", "report.html", "report.json"}
+    assert {f.name for f in (tmp_path / "out").iterdir()} == {"report.md", "report.json"}
     assert not (model / "report").exists()  # a quick report is not what a model is worth
 
 

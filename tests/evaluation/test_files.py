@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import re
 import shutil
 import sys
 from pathlib import Path
@@ -13,25 +12,15 @@ import clf
 from clf.api import Model
 from clf.cli import evaluate as command
 from clf.evaluation.files import files_of
-from clf.evaluation.page import page
 from clf.evaluation.run import Options, evaluate_corpora
 from clf.evaluation.sets import Corpora
-from clf.model.report import MOST_HTML_BYTES, read, summary
+from clf.model.report import read, summary
 from clf.model.scorer import SHIPPED
 
 
 @pytest.fixture(scope="module")
 def report(shipped: Model, corpora: Corpora) -> dict[str, Any]:
     return evaluate_corpora(shipped, corpora, Options(quick=True, resamples=10, jobs=1))
-
-
-def test_the_page_stands_alone(report: dict[str, Any]) -> None:
-    html = files_of(report)["report.html"]
-    assert len(html.encode()) < MOST_HTML_BYTES
-    assert html.count("<svg ") == html.count("<figure>") == 4
-    assert "<script" not in html
-    assert not re.search(r"""(?:src|href)=["']https?:""", html.replace("http://www.w3.org", ""))
-    assert "plot:" not in html
 
 
 def test_the_same_report_gives_the_same_files(report: dict[str, Any]) -> None:
@@ -42,10 +31,6 @@ def test_the_summary_names_every_test(report: dict[str, Any]) -> None:
     text = summary(report)
     for test in report["tests"]:
         assert test["title"] in text
-
-
-def test_a_plot_without_figures_is_left_out() -> None:
-    assert "plot" not in page("# Title\n\n<!-- plot: slices -->", {})
 
 
 def test_for_a_person(report: dict[str, Any], tmp_path: Path) -> None:
