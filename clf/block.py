@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 Field = Literal["headline", "teaser"]
+MAX_REASONS = 5  # shown beside a score
 
 
 class Band(StrEnum):

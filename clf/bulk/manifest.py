@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from clf.errors import ClfError, InputError
-from clf.files import appearing, sync, write
+from clf.paths import appearing, sync, write
 
 FORMAT = 1
 SAID = 20  # bad rows that a manifest names; all are in the side file

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from clf.api import Model, load
+from clf.block import MAX_REASONS
 from clf.bulk.ahead import in_order
 from clf.bulk.append import beside
 from clf.bulk.arrow import SCORED, blocks_of, score_texts
@@ -26,8 +27,8 @@ from clf.bulk.text import PIECE, text_chunks
 from clf.bulk.units import SLOW, Unit
 from clf.errors import InputError, extra
 from clf.extract.columns import Columns
-from clf.files import appearing
 from clf.model.folder import MANIFEST
+from clf.paths import appearing
 from clf.policy import Policy
 from clf.registry.live import find_model
 
@@ -36,7 +37,6 @@ with extra("tables"):
     import pyarrow.compute as pc
     from pyarrow import parquet
 
-_TOP_REASONS = 5
 _LOOKED_AT = 10_000  # rows of a shard, to choose how its columns are written
 _REASONS = pa.list_(pa.struct([("text", pa.string()), ("contribution", pa.float64())]))
 
@@ -121,7 +121,7 @@ def _reasons(chunk: Chunk, scores: Any, model: Model) -> Any:
     rows = np.arange(len(chunk.headlines))
     known = scores.column("probability").is_valid().to_pylist()
     blocks = blocks_of(chunk.headlines, chunk.teasers, rows)
-    found = [model.explain(block, what_ifs=False).reasons[:_TOP_REASONS] if good else ()
+    found = [model.explain(block, what_ifs=False).reasons[:MAX_REASONS] if good else ()
              for block, good in zip(blocks, known, strict=True)]  # fmt: skip
     told = [[{"text": r.text, "contribution": r.contribution} for r in reasons] for reasons in found]
     return pa.array(told, _REASONS)

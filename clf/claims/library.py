@@ -9,23 +9,20 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import clf
 from clf.claims.claim import Claim, claim_from
 from clf.claims.index import ClaimIndex
 from clf.claims.match import Match
 from clf.claims.store import ClaimStore
-from clf.errors import CorpusError
+from clf.paths import package_data
 
 
 def starter_claims() -> list[Claim]:
     """The well-known debunked claims that ship with clf, in its own words."""
-    package = Path(clf.__file__).parent
-    for folder in (package.parent / "data" / "claims", package / "data" / "claims"):
-        if folder.is_dir():
-            return [claim_from(json.loads(line), f"{path.name}, line {number}")
-                    for path in sorted(folder.glob("*.jsonl"))
-                    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)]  # fmt: skip
-    raise CorpusError(f"the starter claims are not beside {package}: install clf again")
+    return [
+        claim_from(json.loads(line), f"{path.name}, line {number}")
+        for path in sorted(package_data("claims").glob("*.jsonl"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    ]
 
 
 @cache

@@ -23,19 +23,11 @@ from clf.claims.claim import Claim, claim_from
 from clf.claims.index import ClaimIndex
 from clf.claims.segment import Segment
 from clf.errors import InputError
+from clf.paths import user_path
 
 VARIABLE = "CLF_CLAIMS"
 FORMAT = 1
 _TAIL = 2000  # claims not indexed yet that are inverted on loading instead
-
-
-def default_folder() -> Path:
-    """Where a user's claims lie: ``CLF_CLAIMS``, or the platform's folder for data."""
-    if named := os.environ.get(VARIABLE):
-        return Path(named)
-    from platformdirs import user_data_path
-
-    return Path(user_data_path("clf", appauthor=False)) / "claims"
 
 
 class ClaimFile(Sequence[Claim]):
@@ -84,7 +76,7 @@ class ClaimStore:
     """The claims in a folder, which need not exist yet."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or default_folder()
+        self.folder = folder or user_path("claims", VARIABLE)
         self.path = self.folder / "claims.jsonl"
         self._index = self.folder / "index"
 

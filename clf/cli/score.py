@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from clf.block import Band, HeadlineBlock, Reason
+from clf.block import MAX_REASONS, Band, HeadlineBlock, Reason
 from clf.cli.inputs import Failures, batches
 from clf.cli.options import (
     AllowPort,
@@ -45,8 +45,6 @@ from clf.extract.sources import Layout
 if TYPE_CHECKING:
     from clf.api import Model
     from clf.evidence import Evidencer
-
-_TOP_REASONS = 5
 
 
 class Sort(StrEnum):
@@ -158,7 +156,7 @@ def _by_probability(row: Row) -> tuple[bool, float]:
 
 
 def _reasons(model: Model, block: HeadlineBlock) -> tuple[Reason, ...]:
-    return model.explain(block, what_ifs=False).reasons[:_TOP_REASONS]
+    return model.explain(block, what_ifs=False).reasons[:MAX_REASONS]
 
 
 def _rows(model: Model, batch: Batch, explain: bool, any_language: bool) -> list[Row]:

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from clf.errors import DeskError
+from clf.paths import user_path
 
 VARIABLE = "CLF_DESK"
 _MIGRATIONS = Path(__file__).with_name("migrations")
@@ -37,11 +38,7 @@ def address(given: str | None = None) -> str:
     >>> address("/tmp/desk.sqlite")
     'sqlite:////tmp/desk.sqlite'
     """
-    place = given or os.environ.get(VARIABLE)
-    if not place:
-        from platformdirs import user_data_path
-
-        place = str(user_data_path("clf", appauthor=False) / "desk.sqlite")
+    place = given or os.environ.get(VARIABLE) or str(user_path("desk.sqlite"))
     for prefix in ("postgresql://", "postgres://"):
         if place.startswith(prefix):
             return "postgresql+psycopg://" + place.removeprefix(prefix)

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +18,7 @@ from typing import Any
 from clf.errors import InputError
 from clf.outlets.domain import registered_domain
 from clf.outlets.lists import DomainList, Rating
+from clf.paths import user_path
 
 VARIABLE = "CLF_SOURCES"
 
@@ -65,20 +65,11 @@ class Outlet:
         }  # fmt: skip
 
 
-def default_folder() -> Path:
-    """Where a user's lists lie: ``CLF_SOURCES``, or the platform's folder for data."""
-    if named := os.environ.get(VARIABLE):
-        return Path(named)
-    from platformdirs import user_data_path
-
-    return Path(user_data_path("clf", appauthor=False)) / "sources"
-
-
 class OutletLists:
     """The lists in a folder, which need not exist yet; read once, when first asked."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or default_folder()
+        self.folder = folder or user_path("sources", VARIABLE)
 
     @cached_property
     def lists(self) -> list[DomainList]:

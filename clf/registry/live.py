@@ -11,7 +11,6 @@ Where there is no such file, the shipped model is live.
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 
 from clf.errors import ModelError
 from clf.model.scorer import SHIPPED as SHIPPED_FOLDER
+from clf.paths import user_path
 
 VARIABLE = "CLF_MODELS"
 LIVE = "live.json"
@@ -54,11 +54,7 @@ class Live:
 
 def default_place() -> Path:
     """Where models are kept: ``CLF_MODELS``, or the platform's folder for a user's data."""
-    if named := os.environ.get(VARIABLE):
-        return Path(named)
-    from platformdirs import user_data_path
-
-    return Path(user_data_path("clf", appauthor=False)) / "models"
+    return user_path("models", VARIABLE)
 
 
 def read_live(place: Path) -> Live | None:

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from clf.errors import ModelError
-from clf.files import sync, write
 from clf.model import folder as model_folder
 from clf.model.scorer import SHIPPED as SHIPPED_FOLDER
+from clf.paths import sync, write
 from clf.registry.live import ID, LIVE, SHIPPED, Event, Live, default_place, read_live
 
 JOURNAL, LOCK = "journal.jsonl", ".lock"

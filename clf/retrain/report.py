@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from clf.files import write
+from clf.paths import write
 from clf.retrain.difference import Difference
 from clf.retrain.gate import Gate
 from clf.retrain.labels import Label

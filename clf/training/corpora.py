@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 
-import clf
 from clf.errors import CorpusError
+from clf.paths import package_data
 
 _URL = re.compile(r"https?://\S+|\bt\.co/\S+|pic\.twitter\.com/\S+")
 _TWITTER_EPOCH_MS = 1288834974657
@@ -140,12 +140,8 @@ def _read_own(folder: Path) -> Iterator[Example]:
 
 
 def own_folder() -> Path:
-    """Where the corpus that clf itself wrote lies: in the checkout, or inside the installed package."""
-    package = Path(clf.__file__).parent
-    for folder in (package.parent / "data", package / "data"):
-        if (folder / "headlines").is_dir():
-            return folder
-    raise CorpusError(f"the own corpus is not beside {package}: install clf again")
+    """The folder of clf's own data: `headlines` in it is the corpus."""
+    return package_data("headlines").parent
 
 
 WEBIS = Source(

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import clf
+from clf.errors import CorpusError
+from clf.paths import package_data
 
 _KINDS = {".txt": "text", ".html": "HTML", ".htm": "HTML"}
 
 
 def sample_pages() -> dict[str, Path]:
     """Sample pages by a name a reader understands; empty where they are not installed."""
-    package = Path(clf.__file__).parent
-    for folder in (package.parent / "data" / "pages", package / "data" / "pages"):
-        pages = {_title(path): path for path in sorted(folder.glob("*")) if path.suffix in _KINDS}
-        if pages:
-            return pages
-    return {}
+    try:
+        folder = package_data("pages")
+    except CorpusError:
+        return {}
+    return {_title(path): path for path in sorted(folder.glob("*")) if path.suffix in _KINDS}
 
 
 def _title(path: Path) -> str:
