@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from clf.cli.inputs import Failures
 from clf.cli.options import ClaimsOption, load_numba_without_scipy
 from clf.cli.rows import printable
 from clf.errors import InputError, extra
@@ -51,27 +52,18 @@ def import_claims(
     from clf.claims.readers import read_claims
     from clf.claims.store import ClaimStore
 
-    failures = 0
-
-    def report(problem: str) -> None:
-        nonlocal failures
-        failures += 1
-        if failures <= 20:
-            print(f"clf: {problem}", file=sys.stderr)
-
+    failures = Failures()
     store = ClaimStore(folder)
     claims: list[Claim] = []
     for file in files:
         try:
-            claims += read_claims(file, report)
+            claims += read_claims(file, failures)
         except InputError as error:
-            report(str(error))
+            failures(str(error))
     new = store.add(claims)
-    if failures > 20:
-        print(f"clf: and {failures - 20:,} problems more", file=sys.stderr)
     store.index()
     print(f"{new:,} new of {len(claims):,} claims read; they are in {store.path}")
-    return InputError.exit_code if failures else 0
+    return failures.exit_code()
 
 
 @app.command()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from clf.cli.inputs import Failures
 from clf.cli.options import SourcesOption
 from clf.cli.rows import printable
 from clf.errors import InputError
@@ -32,19 +32,14 @@ def import_list(
 
     if worst == best:
         raise InputError(f"worst and best are both {best:g}: give the two ends of the scale")
-    failures = 0
-
-    def report(problem: str) -> None:
-        nonlocal failures
-        failures += 1
-        if failures <= 20:
-            print(f"clf: {printable(problem)}", file=sys.stderr)
-
+    failures = Failures()
     words = frozenset(word.lower() for word in poor or ())
-    imported = read_list(file, name or file.stem, date, worst, best, words, report)
+    imported = read_list(
+        file, name or file.stem, date, worst, best, words, lambda problem: failures(printable(problem))
+    )
     path = OutletLists(folder).save(imported)
     print(f"{len(imported.ratings):,} domains of {imported.name} are in {path}")
-    return InputError.exit_code if failures else 0
+    return failures.exit_code()
 
 
 @app.command()
