@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from clf.claims.claim import Claim, Verdict
 from clf.claims.kernel import CONTENT
 from clf.claims.polarity import Stance, differences, names_of, stance
@@ -76,7 +78,8 @@ def match(text: str, claim: Claim, nearness: float, threshold: float, rarity: Ra
     """Compare ``text`` with a ``claim`` that the index found."""
     mine, theirs = read_words(text), read_words(claim.text)
     shared = {stem for stem, *_ in mine} & {stem for stem, *_ in theirs}
-    telling = {stem for stem in shared if rarity.one(stem) >= CONTENT} or shared
+    stems = np.array(sorted(shared), np.uint32)
+    telling = set(stems[rarity.of(stems) >= CONTENT].tolist()) or shared
     apart = differences(claim.text, text)
     have = {stem for stem, *_ in mine}
     missing = dict.fromkeys(name for name in names_of(claim.text).split() if not _has(name, have))

@@ -11,6 +11,7 @@ import safetensors.numpy
 from numpy.typing import NDArray
 
 from clf.claims.terms import Terms
+from clf.text.table import look_up
 
 BACKGROUND = Path(__file__).parent / "shipped" / "background.safetensors"
 
@@ -24,17 +25,7 @@ class Rarity(NamedTuple):
 
     def of(self, terms: NDArray[np.uint32]) -> NDArray[np.float32]:
         """Of each of ``terms``."""
-        if not len(self.vocabulary):
-            return np.asarray(self.unknown[terms & 1], np.float32)
-        at = np.minimum(np.searchsorted(self.vocabulary, terms), len(self.vocabulary) - 1)
-        known = self.vocabulary[at] == terms
-        return np.asarray(np.where(known, self.idf[at], self.unknown[terms & 1]), np.float32)
-
-    def one(self, term: int) -> float:
-        """Of one term."""
-        at = int(np.searchsorted(self.vocabulary, np.uint32(term)))
-        known = at < len(self.vocabulary) and int(self.vocabulary[at]) == term
-        return float(self.idf[at] if known else self.unknown[term & 1])
+        return look_up(self.vocabulary, self.idf, terms, self.unknown[terms & 1])
 
 
 def count_terms(terms: Terms) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:

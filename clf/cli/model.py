@@ -42,11 +42,10 @@ def show(
     console = Console()
     console.print(Markdown(loaded.card()))
     _report(console, find_model(model), loaded.id)
-    weights = [*loaded.linear.phrase_weights.tolist(), *loaded.linear.style_weights.tolist()]
-    cues = sorted(zip(weights, loaded.info["cues"], strict=True), key=lambda pair: -pair[0])
+    cues = sorted(loaded.cue_weights().items(), key=lambda pair: -pair[1])
     console.print("\nCues, by what their presence adds to the log-odds", style="bold")
-    for weight, cue in cues:
-        console.print(f"  {weight:+6.2f}  {cue['title']}", highlight=False, markup=False)
+    for title, weight in cues:
+        console.print(f"  {weight:+6.2f}  {title}", highlight=False, markup=False)
     console.print("\nWords and phrases that weigh most", style="bold")
     for row in sorted(loaded.info["ngrams"], key=lambda row: -row["weight"]):
         console.print(f"  {row['weight']:+6.2f}  {row['ngram']}", highlight=False, markup=False)

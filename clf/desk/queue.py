@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from clf.desk.database import Desk, now
+from clf.desk.database import Desk
 from clf.desk.schema import items
 
 
@@ -51,7 +51,6 @@ class Filter:
     section: str = ""
     person: str = ""
     text: str = ""
-    free_for: str = ""
     since: int = 0
     evidence: int = 0
 
@@ -129,6 +128,4 @@ def conditions(chosen: Filter) -> list[sa.ColumnElement[bool]]:
     if chosen.text:
         headline, teaser = (c.icontains(chosen.text, autoescape=True) for c in (items.c.headline, items.c.teaser))
         found.append(sa.or_(headline, teaser))
-    if chosen.free_for:
-        found.append(free(chosen.free_for, now()))
     return found

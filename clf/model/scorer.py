@@ -49,6 +49,11 @@ class Scorer:
         pairs = zip(sigmoid(log_odds).tolist(), self.calibration.strength(log_odds).tolist(), strict=True)
         return [Score(probability, strength, band(probability), model) for probability, strength in pairs]
 
+    def cue_weights(self) -> dict[str, float]:
+        """What each named cue adds to the log-odds in a headline, by the cue's title."""
+        weights = [*self.linear.phrase_weights.tolist(), *self.linear.style_weights.tolist()]
+        return {cue["title"]: weight for cue, weight in zip(self.folder.info["cues"], weights, strict=True)}
+
 
 def as_block(item: str | HeadlineBlock) -> HeadlineBlock:
     """``item`` as a block; raises `TypeError` for anything but a string or a block."""

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from clf.text.pack import fold_table, pack
-from clf.text.scan import collect_hashes
+from clf.text.scan import ngram_hashes
 
 ALIKE = 0.75  # share of n-grams in common from which texts are copies
 _BANDS, _ROWS = 8, 3
@@ -27,7 +26,7 @@ def originals(texts: Sequence[str]) -> list[int]:
     >>> originals(["Mayor opens the old bridge", "Rain", "Mayor opens the old bridge!", "A mayor opens the old bridge"])
     [0, 1, 0, 0]
     """
-    hashes, begin = collect_hashes(*pack(list(texts)), fold_table())
+    hashes, begin = ngram_hashes(texts)
     signatures = _signatures(hashes, begin)
     buckets: dict[tuple[int, bytes], list[int]] = {}
     ngrams: dict[int, Hashes] = {}

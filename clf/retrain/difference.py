@@ -14,8 +14,8 @@ from clf.api import Model
 from clf.block import HeadlineBlock
 from clf.text.fold import fold
 from clf.text.names import spelled
-from clf.text.pack import fold_table, pack
-from clf.text.scan import collect_hashes
+from clf.text.scan import document_frequency
+from clf.text.table import look_up
 
 _EXAMPLES = 20
 _SHOWN = 10
@@ -105,21 +105,12 @@ def _longest(shifts: list[Shift]) -> list[Shift]:
 
 
 def _cues(old: Model, new: Model) -> list[Shift]:
-    def weights(model: Model) -> dict[str, float]:
-        values = [*model.linear.phrase_weights.tolist(), *model.linear.style_weights.tolist()]
-        return {cue["title"]: value for cue, value in zip(model.info["cues"], values, strict=True)}
-
-    before, after = weights(old), weights(new)
+    before, after = old.cue_weights(), new.cue_weights()
     return _longest([Shift(name, before.get(name, 0.0), after.get(name, 0.0)) for name in {**before, **after}])
 
 
 def _words(old: Model, new: Model, texts: Sequence[str]) -> list[Shift]:
-    hashes, begin = collect_hashes(*pack(list(texts)), fold_table())
-    rows = np.repeat(np.arange(len(texts)), np.diff(begin))
-    order = np.lexsort((rows, hashes))
-    hashes, rows = hashes[order], rows[order]
-    first = np.r_[True, (hashes[1:] != hashes[:-1]) | (rows[1:] != rows[:-1])][: len(hashes)]
-    found, count = np.unique(hashes[first], return_counts=True)  # texts that have it
+    found, count = document_frequency(texts)
     found, count = found[count >= _LEAST_TEXTS], count[count >= _LEAST_TEXTS]
     before, after = _weights(old, found), _weights(new, found)
     # A move counts for as much as it touches: a rare word's large one and a common word's small one.
@@ -134,11 +125,7 @@ def _words(old: Model, new: Model, texts: Sequence[str]) -> list[Shift]:
 
 
 def _weights(model: Model, hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
-    known, weights = model.linear.hashes, model.linear.weights
-    if not len(known):
-        return np.zeros(len(hashes))
-    at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    return np.where(known[at] == hashes, weights[at].astype(np.float64), 0.0)
+    return look_up(model.linear.hashes, model.linear.weights, hashes, np.float32(0)).astype(np.float64)
 
 
 def _phrases(old: Model, new: Model, texts: Sequence[str]) -> list[Shift]:

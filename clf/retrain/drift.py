@@ -13,8 +13,7 @@ from clf.api import Model
 from clf.block import Band, HeadlineBlock
 from clf.desk.trends import Risen, risen
 from clf.model.calibration import sigmoid
-from clf.text.pack import fold_table, pack
-from clf.text.scan import collect_hashes
+from clf.text.scan import ngram_hashes
 
 BINS = 10
 LEAST = 100  # headlines below which a distribution says nothing
@@ -132,9 +131,8 @@ def _stability(expected: NDArray[np.float64], found: NDArray[np.float64]) -> flo
 
 
 def _unknown(model: Model, blocks: Sequence[HeadlineBlock]) -> float:
-    hashes, _ = collect_hashes(*pack([block.headline for block in blocks]), fold_table())
+    hashes, _ = ngram_hashes(block.headline for block in blocks)
     known = model.linear.hashes
     if not len(hashes) or not len(known):
         return 0.0
-    at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    return float(np.mean(known[at] != hashes))
+    return float(np.mean(~np.isin(hashes, known)))

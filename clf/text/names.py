@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from clf.text.fold import fold
 from clf.text.kernel import CHAR_MAX, CHAR_MIN, MAX_CHARS, MAX_DIGITS, char_ngrams, tokenize, word_ngrams
-from clf.text.pack import fold_table, pack
-from clf.text.scan import collect_hashes
+from clf.text.scan import ngram_hashes
 
 
 def spell(text: str) -> dict[int, str]:
@@ -48,7 +47,7 @@ def spell(text: str) -> dict[int, str]:
 
 def spelled(texts: Sequence[str], wanted: NDArray[np.uint64]) -> dict[int, str]:
     """Names of those of the hashes ``wanted`` that occur in ``texts``, each spelled from the first text that has it."""
-    hashes, begin = collect_hashes(*pack(list(texts)), fold_table())
+    hashes, begin = ngram_hashes(texts)
     at = np.flatnonzero(np.isin(hashes, wanted))
     _, first = np.unique(hashes[at], return_index=True)
     rows = np.searchsorted(begin, at[first], side="right") - 1

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
+from numpy.typing import NDArray
 
 from clf.text.compiled import compiled
 from clf.text.kernel import (
@@ -15,6 +18,7 @@ from clf.text.kernel import (
     word_ngrams,
     word_spans,
 )
+from clf.text.pack import fold_table, pack
 from clf.text.phrase_kernel import MAX_MARKS, find_phrases, phrase_row
 from clf.text.style_kernel import find_style
 from clf.text.table import find_slot
@@ -59,6 +63,25 @@ def collect_hashes(buf, offsets, ready, folds):  # type: ignore[no-untyped-def]
             at += hits
         begin[row + 1] = at
     return out[: begin[rows]].copy(), begin
+
+
+def ngram_hashes(texts: Iterable[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Hashes of all n-grams of ``texts``, and where those of each text begin (one longer than the texts)."""
+    return collect_hashes(*pack(texts), fold_table())  # type: ignore[no-any-return]
+
+
+def document_frequency(texts: Iterable[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Hashes of the n-grams of ``texts``, ascending, and how many of the texts have each.
+
+    >>> max(document_frequency(["one two", "one", "one one"])[1].tolist())
+    3
+    """
+    hashes, begin = ngram_hashes(texts)
+    row = np.repeat(np.arange(len(begin) - 1), np.diff(begin))
+    order = np.lexsort((row, hashes))
+    hashes, row = hashes[order], row[order]
+    first = np.r_[True, (hashes[1:] != hashes[:-1]) | (row[1:] != row[:-1])][: len(hashes)]
+    return np.unique(hashes[first], return_counts=True)
 
 
 @compiled()

@@ -125,6 +125,18 @@ def build_sieve(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return sieve
 
 
+def look_up(known: NDArray[Any], values: NDArray[Any], wanted: NDArray[Any], missing: Any) -> NDArray[Any]:
+    """For each of ``wanted`` the value that belongs to it in ``known`` (ascending), or ``missing``.
+
+    >>> look_up(np.array([2, 5]), np.array([0.5, 0.25]), np.array([5, 3]), 0.0).tolist()
+    [0.25, 0.0]
+    """
+    if not len(known):
+        return np.full(wanted.shape, missing)
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return np.where(known[at] == wanted, values[at], missing)
+
+
 def spread(values: NDArray[Any], slot_of: NDArray[np.int64], size: int, empty: Any = 0) -> NDArray[Any]:
     """``values`` in slot order, as the kernel reads them; ``empty`` elsewhere."""
     out = np.full(size, empty, values.dtype)

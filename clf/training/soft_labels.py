@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from clf.errors import CorpusError
 from clf.text.fold import fold
+from clf.text.table import look_up
 from clf.training.corpora import own_folder
 
 _STEP = 1 / 256  # of log-odds; finer than any two teachers agree
@@ -53,11 +54,7 @@ class SoftLabels:
 
     def find(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Log-odds of each of ``texts``, NaN where the teacher has not read it."""
-        if not len(self.known):
-            return np.full(len(texts), np.nan)
-        wanted = keys(texts)
-        at = np.minimum(np.searchsorted(self.known, wanted), len(self.known) - 1)
-        return np.where(self.known[at] == wanted, self.log_odds[at], np.nan)
+        return look_up(self.known, self.log_odds, keys(texts), np.nan)
 
     def digest(self) -> str:
         """SHA-256 of the labels."""

@@ -86,8 +86,7 @@ def _draw_worth(model: Model) -> None:
 
 
 def _draw_weights(model: Model) -> None:
-    weights = [*model.linear.phrase_weights.tolist(), *model.linear.style_weights.tolist()]
-    cues = [(cue["title"], weight) for cue, weight in zip(model.info["cues"], weights, strict=True)]
+    cues = list(model.cue_weights().items())
     ngrams = [(row["ngram"], row["weight"]) for row in model.info["ngrams"]]
     st.caption("What each adds to the log-odds where it stands in a headline; in a teaser it counts less.")
     kinds = [("Cues", "What is written", cues), ("Words and phrases", "Word or part", ngrams)]
