@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,8 @@ import pytest
 from clf.claims.claim import Claim, Verdict
 from clf.claims.index import ClaimIndex
 from clf.errors import CorpusError
+from clf.evaluation.evidence import average_precision, by_index, by_tfidf, matched, ranking, speed
 from clf.training.checked import Judged, read_checkthat, read_labelled
-from clf.training.matching import average_precision, matched, ranking, speed
 from clf.training.rerank import fit_rerank
 
 TOWNS = "Orlo Lomo Varn Kesh Tiber Dunmow Elka Farrow Gant Hollis".split()  # noqa: SIM905
@@ -34,10 +35,14 @@ def test_a_fit_ranks_and_tells_matches_from_the_rest(tmp_path: Path) -> None:
     assert (tmp_path / "rerank.json").read_bytes() == (tmp_path / "again.json").read_bytes()
 
 
-def test_ranking_and_speed() -> None:
-    figures = ranking(JUDGED)
+@pytest.mark.parametrize("way", [by_index, by_tfidf])
+def test_ranking(way: Callable[[Judged], Callable[[str], Sequence[int]]]) -> None:
+    figures = ranking(JUDGED, way(JUDGED))
     assert figures["posts"] == 6
     assert 0.9 <= figures["p@1"][0] <= 1
+
+
+def test_speed() -> None:
     assert set(speed(CLAIMS, ORDINARY[:3])) == {"claims", "build_seconds", "ms_a_query", "ms_95th", "ms_to_add"}
 
 
