@@ -52,7 +52,7 @@ class Evidence:
     def wording(self) -> str:
         """The titles of the marked cues, in one phrase; empty where there are none."""
         titles = [cue.title.lower() for cue in self.cues if cue.marked]
-        return f"wording cues: {', '.join(titles)}" if titles else ""
+        return f"wording cues ({', '.join(titles)})" if titles else ""
 
     @property
     def sentence(self) -> str:

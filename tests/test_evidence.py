@@ -61,7 +61,7 @@ def test_wording_cues_are_shown_and_count_only_if_the_policy_says_so(finder: Evi
     found = finder.find(headline)
     assert found.level is EvidenceLevel.NONE
     assert found.any_signal
-    assert "wording cues: conspiratorial wording, miracle cure" in found.sentence
+    assert "wording cues (conspiratorial wording, miracle cure" in found.sentence
     assert {"conspiratorial", "miracle_cure"} <= {cue["cue"] for cue in found.to_dict()["cues"]}
     finder.policy = MisinformationPolicy(wording_cues=EvidenceLevel.MEDIUM)
     assert finder.find(headline).level is EvidenceLevel.MEDIUM

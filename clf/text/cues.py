@@ -36,17 +36,22 @@ def phrase_cues() -> tuple[Cue, ...]:
     >>> {"secret_trick", "attribution"} <= {cue.name for cue in phrase_cues()}
     True
     """
-    folder = files("clf.text") / "cues"
-    found = sorted((f for f in folder.iterdir() if f.name.endswith(".txt")), key=lambda f: f.name)
-    if len(found) > MOST_LISTS:
-        raise CorpusError(f"{len(found)} cue lists found, at most {MOST_LISTS} can be used: merge some of them")
-    return tuple(parse(f.name.removesuffix(".txt"), f.read_text(encoding="utf-8")) for f in found)
+    return read_lists("clf.text")
 
 
 @cache
 def style_cues() -> tuple[Cue, ...]:
     """The cues of style, in the order the kernel numbers them."""
     return tuple(Cue(name, title, reason) for name, (title, reason) in style.STYLE.items())
+
+
+def read_lists(package: str) -> tuple[Cue, ...]:
+    """The lists in the folder ``cues`` of ``package``, in the order of their names; `CorpusError` for too many."""
+    folder = files(package) / "cues"
+    found = sorted((f for f in folder.iterdir() if f.name.endswith(".txt")), key=lambda f: f.name)
+    if len(found) > MOST_LISTS:
+        raise CorpusError(f"{len(found)} cue lists found, at most {MOST_LISTS} can be used: merge some of them")
+    return tuple(parse(f.name.removesuffix(".txt"), f.read_text(encoding="utf-8")) for f in found)
 
 
 def parse(name: str, text: str) -> Cue:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clf.block import Field, HeadlineBlock, Span
-from clf.text.cues import Cue, index_phrases, parse
+from clf.text.cues import Cue, index_phrases, read_lists
 from clf.text.fold import fold
 from clf.text.pack import fold_table, pack_folded
 from clf.text.phrase_kernel import PhraseTable, phrase_table
 from clf.text.scan import locate
-from clf.text.table import build_table
+from clf.text.table import Table, build_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ def wording_cues() -> tuple[Cue, ...]:
     >>> {cue.name: cue.leans for cue in wording_cues()}["miracle_cure"]
     'marked'
     """
-    folder = files("clf.wording") / "cues"
-    found = sorted((f for f in folder.iterdir() if f.name.endswith(".txt")), key=lambda f: f.name)
-    return tuple(parse(f.name.removesuffix(".txt"), f.read_text(encoding="utf-8")) for f in found)
+    return read_lists("clf.wording")
 
 
 @cache
-def _phrases() -> PhraseTable:
-    return phrase_table(*index_phrases(wording_cues()))
+def _tables() -> tuple[Table, NDArray[np.int32], PhraseTable]:
+    """What `locate` looks texts up in: no n-grams, and the phrases of the lists."""
+    no_ngrams, _ = build_table(np.zeros(0, np.uint64))
+    return no_ngrams, np.zeros(len(no_ngrams.keys), np.int32), phrase_table(*index_phrases(wording_cues()))
 
 
 def find_cues(block: HeadlineBlock) -> tuple[WordingCue, ...]:
@@ -58,16 +58,15 @@ def find_cues(block: HeadlineBlock) -> tuple[WordingCue, ...]:
     >>> [cue.title for cue in find_cues(HeadlineBlock("Doctors hate this home remedy"))]
     ['Miracle cure']
     """
-    no_ngrams, _ = build_table(np.zeros(0, np.uint64))
+    cues = wording_cues()
     spans: dict[int, list[Span]] = {}
     fields: tuple[tuple[Field, str], ...] = (("headline", block.headline), ("teaser", block.teaser))
     for field, text in fields:
         folded = fold(text)
-        _, _, marks, _ = locate(*pack_folded(folded.text), fold_table(), no_ngrams, np.zeros(0, np.int32), _phrases())
+        _, _, marks, _ = locate(*pack_folded(folded.text), fold_table(), *_tables())
         for mask, start, end in zip(*(part.tolist() for part in marks), strict=True):
             span = Span(field, *folded.original_span(start, end))
-            for bit in range(len(wording_cues())):
+            for bit in range(len(cues)):
                 if mask >> bit & 1:
                     spans.setdefault(bit, []).append(span)
-    cues = wording_cues()
     return tuple(WordingCue(cues[i].name, cues[i].title, cues[i].leans, tuple(spans[i])) for i in sorted(spans))
