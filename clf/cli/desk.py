@@ -84,6 +84,37 @@ def migrate_(store: StoreOption = None) -> None:
         print(migrate(desk))
 
 
+@app.command("verify")
+def verify_(
+    store: StoreOption = None,
+    expect: Annotated[
+        str | None, typer.Option(metavar="ID:HASH", help="A head that this command printed: is it still in the log?")
+    ] = None,
+) -> int:
+    """Check that audit log, decisions and triggers are as clf wrote them; 65 if anything is not.
+
+    Note the head it prints somewhere else: only with --expect does it notice newest entries that were cut off, or a log
+    that was rewritten from start to end.
+    """
+    with _app_extra():
+        from clf.desk.database import address, exists
+        from clf.desk.verify import Head, verify
+
+    expected = Head.parse(expect) if expect else None
+    if not exists(store):
+        raise ClfError(f"{address(store)}: there is no desk to verify: name one with --store")
+    with _desk(store) as desk:
+        head, found = verify(desk, expected)
+    for finding in found:
+        print(finding)
+    if found:
+        return 65
+    print(f"ok: {head.id} entries, head {head}")
+    if expected is None:
+        print("clf: entries cut off at the end show only with --expect: keep this head elsewhere", file=sys.stderr)
+    return 0
+
+
 @app.command("rescore")
 def rescore_(store: StoreOption = None, name: AsOption = None, model: ModelOption = None) -> None:
     """Give the items that wait the scores of the live model; the desk does so itself, from its next page on."""

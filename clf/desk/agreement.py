@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from clf.desk.database import Desk, now
-from clf.desk.log import note_action
+from clf.desk.limits import check_text
+from clf.desk.log import add_decision, moment, note_action
 from clf.desk.people import Role, require
 from clf.desk.schema import decisions, items, reviews
-from clf.errors import StaleError
+from clf.errors import DeskError, StaleError
 
 _JUDGED = ("clickbait", "fine", "unsure")
 
@@ -122,6 +123,9 @@ def next_review(desk: Desk, actor: str) -> sa.Row[*tuple[Any, ...]] | None:
 
 def judge_blind(desk: Desk, actor: str, item: int, verdict: str, note: str = "") -> int:
     """Write down ``actor``'s second opinion of ``item``; the first decision stands until a lead changes it."""
+    if verdict not in _JUDGED:
+        raise DeskError(f"a second opinion must be one of {', '.join(_JUDGED)}, found {verdict!r}")
+    check_text("note", note)
     with desk.write() as connection:
         require(connection, actor, Role.MODERATOR)
         standing = sa.select(decisions).where(decisions.c.item_id == item, *_standing())
@@ -129,21 +133,19 @@ def judge_blind(desk: Desk, actor: str, item: int, verdict: str, note: str = "")
         asked = connection.scalar(sa.select(reviews.c.item_id).where(reviews.c.item_id == item).with_for_update())
         if asked is None or not rows or any(row.blind or row.person == actor for row in rows):
             raise StaleError(f"item {item} is not up for your review (any more): nothing was written")
-        facts = {
-            "item_id": item, "verdict": verdict, "note": note, "model": rows[-1].model,
-            "probability": rows[-1].probability, "clickbait_from": rows[-1].clickbait_from,
-            "fine_below": rows[-1].fine_below,
+        last = rows[-1]
+        made = {
+            "item_id": item, "person": actor, "at": moment(connection), "verdict": verdict, "note": note, "blind": True,
+            "model": last.model, "probability": last.probability, "strength": last.strength,
+            "clickbait_from": last.clickbait_from, "fine_below": last.fine_below,
         }  # fmt: skip
-        made = sa.insert(decisions).values(person=actor, at=now(), strength=rows[-1].strength, blind=True, **facts)
-        decision = connection.execute(made.returning(decisions.c.id)).scalar_one()
-        note_action(connection, actor, "second opinion", decision_id=decision, **facts)
-        return int(decision)
+        return add_decision(connection, actor, "second opinion", made)
 
 
 def _ask(connection: sa.Connection, actor: str, chosen: Sequence[int]) -> int:
     if chosen:
-        moment = now()
-        rows = [{"item_id": item, "asked_by": actor, "asked_at": moment} for item in chosen]
+        asked_at = now()
+        rows = [{"item_id": item, "asked_by": actor, "asked_at": asked_at} for item in chosen]
         connection.execute(sa.insert(reviews), rows)
     note_action(connection, actor, "review", note=f"{len(chosen)} items")
     return len(chosen)

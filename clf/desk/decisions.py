@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from clf.desk.database import Desk, now
-from clf.desk.log import note_action
+from clf.desk.limits import check_text
+from clf.desk.log import add_decision, moment, note_action
 from clf.desk.people import Role, require
 from clf.desk.policy import Policy, current_policy
 from clf.desk.queue import free
@@ -32,8 +33,9 @@ def decide(
     """Decide ``item`` as it was at ``version`` and return the decision's id; it is on the disk then.
 
     ``default`` are the thresholds where the team set none. Raises `StaleError`, and writes nothing, if the item
-    was decided since or is in somebody else's hands.
+    was decided since or is in somebody else's hands, and `DeskError` if reason or note cannot be stored.
     """
+    _check(verdict, reason, note)
     with desk.write() as connection:
         require(connection, actor, Role.MODERATOR)
         return _decide(connection, actor, item, version, verdict, default, reason, note)
@@ -43,6 +45,7 @@ def decide_all(
     desk: Desk, actor: str, chosen: Sequence[tuple[int, int]], verdict: Verdict, default: Policy, reason: str = ""
 ) -> tuple[int, list[str]]:
     """Decide many (item, version) at once; leads may. How many were, and why each other one was not."""
+    _check(verdict, reason, "")
     refused = []
     with desk.write() as connection:
         require(connection, actor, Role.LEAD)
@@ -55,35 +58,47 @@ def decide_all(
 
 
 def undo(desk: Desk, actor: str, decision: int) -> int:
-    """Take a decision back and return its item, which waits again, in ``actor``'s hands.
+    """Take a decision back and return its item, which has the decision before it again, or waits if there was none.
 
     Moderators may undo their own, leads anybody's. Raises `StaleError` if it is not the item's last one.
     """
     with desk.write() as connection:
         role = require(connection, actor, Role.MODERATOR)
-        query = sa.select(decisions).where(decisions.c.id == decision).with_for_update()
-        row = connection.execute(query).first()
+        row = connection.execute(sa.select(decisions).where(decisions.c.id == decision)).first()
         if row is None:
             raise DeskError(f"there is no decision {decision}")
         if row.person != actor and not role.covers(Role.LEAD):
             raise DeskError(f"decision {decision} is {row.person}'s: a lead may undo it")
-        later = sa.select(sa.func.max(decisions.c.id)).where(
-            decisions.c.item_id == row.item_id, decisions.c.undone_at.is_(None), decisions.c.blind.is_(False)
+        standing = (
+            sa.select(decisions)
+            .where(decisions.c.item_id == row.item_id, decisions.c.undone_at.is_(None), decisions.c.blind.is_(False))
+            .order_by(decisions.c.at.desc(), decisions.c.id.desc())
+            .limit(2)
         )
-        if row.blind or row.undone_at is not None or connection.scalar(later) != decision:
+        last, *earlier = [*connection.execute(standing), None]
+        if last is None or last.id != decision:
             raise StaleError("this decision was undone or overtaken already: nothing was changed")
-        connection.execute(sa.update(decisions).where(decisions.c.id == decision).values(undone_at=now()))
-        connection.execute(
-            sa.update(items)
-            .where(items.c.id == row.item_id)
-            .values(status="waiting", version=items.c.version + 1, verdict=None, decided_by=None, decided_at=None)
-        )
-        note_action(
+        undone_at = note_action(  # first: a trigger asks for it
             connection, actor, "undo", item_id=row.item_id, decision_id=decision, model=row.model,
             probability=row.probability, clickbait_from=row.clickbait_from, fine_below=row.fine_below,
             verdict=row.verdict,
         )  # fmt: skip
+        connection.execute(sa.update(decisions).where(decisions.c.id == decision).values(undone_at=undone_at))
+        verdict = in_force(earlier[0]) if earlier[0] else _WAITS
+        changed = sa.update(items).where(items.c.id == row.item_id)
+        connection.execute(changed.values(version=items.c.version + 1, **verdict))
         return int(row.item_id)
+
+
+_WAITS = {"status": "waiting", "verdict": None, "decided_by": None, "decided_at": None}
+
+
+def in_force(decision: Any) -> dict[str, Any]:
+    """The columns of an item whose last standing decision is ``decision``, a row of `clf.desk.schema.decisions`."""
+    return {
+        "status": "skipped" if decision.verdict == Verdict.SKIP else "decided", "verdict": decision.verdict,
+        "decided_by": decision.person, "decided_at": decision.at,
+    }  # fmt: skip
 
 
 def last_decision(desk: Desk, actor: str) -> sa.Row[Any] | None:
@@ -99,27 +114,31 @@ def _decide(
     connection: sa.Connection, actor: str, item: int, version: int, verdict: Verdict, default: Policy, reason: str,
     note: str,
 ) -> int:  # fmt: skip
-    moment = now()
-    policy = current_policy(connection, default)
+    at, policy = moment(connection), current_policy(connection, default)
     changed = connection.execute(
         sa.update(items)
-        .where(items.c.id == item, items.c.version == version, free(actor, moment))
+        .where(items.c.id == item, items.c.version == version, free(actor, now()))
         .values(
             status="skipped" if verdict is Verdict.SKIP else "decided", version=items.c.version + 1, verdict=verdict,
-            decided_by=actor, decided_at=moment, claimed_by=None, claimed_until=None,
+            decided_by=actor, decided_at=at, claimed_by=None, claimed_until=None,
         )
         .returning(items.c.model, items.c.probability, items.c.strength)
     ).first()  # fmt: skip
     if changed is None:
         raise StaleError(_why(connection, actor, item, version))
-    facts = {
-        "item_id": item, "model": changed.model, "probability": changed.probability, "verdict": verdict,
-        "reason": reason, "note": note, "clickbait_from": policy.clickbait_from, "fine_below": policy.fine_below,
+    made = {
+        "item_id": item, "person": actor, "at": at, "verdict": verdict, "reason": reason, "note": note,
+        "model": changed.model, "probability": changed.probability, "strength": changed.strength,
+        "clickbait_from": policy.clickbait_from, "fine_below": policy.fine_below,
     }  # fmt: skip
-    made = sa.insert(decisions).values(person=actor, at=moment, strength=changed.strength, **facts)
-    decision = connection.execute(made.returning(decisions.c.id)).scalar_one()
-    note_action(connection, actor, "decide", decision_id=decision, **facts)
-    return int(decision)
+    return add_decision(connection, actor, "decide", made)
+
+
+def _check(verdict: str, reason: str, note: str) -> None:
+    if verdict not in list(Verdict):
+        raise DeskError(f"a verdict must be one of {', '.join(Verdict)}, found {verdict!r}")
+    check_text("reason", reason)
+    check_text("note", note)
 
 
 def _why(connection: sa.Connection, actor: str, item: int, version: int) -> str:

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from clf.block import HeadlineBlock
 from clf.claims.claim import Claim
 from clf.desk.database import Desk, now
+from clf.desk.limits import MAX_TEXT, storable
 from clf.desk.log import note_action
 from clf.desk.people import Role, require
 from clf.desk.schema import items, matches
@@ -80,7 +81,8 @@ def give_opinion(desk: Desk, actor: str, item: int, claim: Claim, opinion: Opini
         pair = pair_of(headline, claim)
         connection.execute(sa.delete(matches).where(matches.c.pair == pair))
         if opinion is not None:
-            said = {"headline": headline, "claim": claim.text, "url": claim.url, "opinion": opinion, "person": actor}
+            texts = {"claim": storable(claim.text, MAX_TEXT), "url": storable(claim.url, MAX_TEXT)}
+            said = {"headline": headline, "opinion": opinion, "person": actor, **texts}
             connection.execute(sa.insert(matches).values(pair=pair, at=now(), **said))
         # Whatever level is kept beside the item came of another opinion: it counts as not looked for until it is.
         connection.execute(sa.update(items).where(items.c.id == item).values(evidence=-1, evidence_rules=""))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from clf.block import HeadlineBlock, Score
 from clf.desk.database import Desk, now
 from clf.desk.evidence import levels, rules_of
+from clf.desk.limits import MAX_POSITION, storable_block
 from clf.desk.log import note_action
 from clf.desk.people import Role, require
 from clf.desk.policy import Policy, current_policy
@@ -35,6 +36,9 @@ def add_blocks(
 ) -> list[int]:  # fmt: skip
     """Put ``blocks`` with their scores into the queue; ids of the new items. Known ones are left as they are.
 
+    Texts are made storable (`clf.desk.limits.storable_block`). A block without a score, as those in unsupported
+    languages have none, or with a position out of range is left out; the audit log says how many of how many came in.
+
     Those that score below the policy's ``queue_from`` are kept with the status `BELOW`: they wait for nobody, and
     what the policy misses can still be counted. A later policy moves none of them, nor of those that wait.
     With an ``evidencer``, the level of the evidence about each new one is kept beside it; without, it is looked for
@@ -43,7 +47,9 @@ def add_blocks(
     """
     rows: dict[str, tuple[HeadlineBlock, Score]] = {}
     for block, score in zip(blocks, scored, strict=True):
-        rows.setdefault(digest(block), (block, score))
+        if 0 <= score.probability <= 1 and 0 <= score.strength <= 1 and 0 <= block.position <= MAX_POSITION:
+            kept = storable_block(block)
+            rows.setdefault(digest(kept), (kept, score))
     evidence = _evidence(desk, rows, evidencer)  # before the transaction: it would hold up other writers
     silent = _silent(rows, shadow)
     with desk.write() as connection:
@@ -96,7 +102,7 @@ def _silent(rows: dict[str, tuple[HeadlineBlock, Score]], shadow: Scorer | None)
 
 def _row(name: str, block: HeadlineBlock, score: Score, actor: str, moment: int, low: float) -> dict[str, object]:
     return {
-        **{key: _storable(value) for key, value in block.to_dict().items()},
+        **block.to_dict(),
         "digest": name,
         "added_at": moment,
         "added_by": actor,
@@ -106,13 +112,6 @@ def _row(name: str, block: HeadlineBlock, score: Score, actor: str, moment: int,
         "strength": score.strength,
         "certainty": abs(score.probability - 0.5),
     }
-
-
-def _storable(value: object) -> object:
-    """Without what PostgreSQL refuses in text: the null character and lone surrogates."""
-    if isinstance(value, str):
-        return value.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
-    return value
 
 
 def _chunks(names: list[str]) -> list[list[str]]:

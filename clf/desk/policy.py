@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -57,7 +58,7 @@ def set_policy(desk: Desk, actor: str, policy: Policy) -> None:
         raise DeskError(f"thresholds must be 0 ≤ fine ≤ clickbait ≤ 1 and 0 ≤ queue ≤ 1, found {policy}")
     with desk.write() as connection:
         require(connection, actor, Role.LEAD)
-        values = {"clickbait_from": policy.clickbait_from, "fine_below": policy.fine_below}
+        values: dict[str, Any] = {"clickbait_from": policy.clickbait_from, "fine_below": policy.fine_below}
         connection.execute(
             sa.insert(policies).values(at=now(), person=actor, queue_from=policy.queue_from, **values)
         )

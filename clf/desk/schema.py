@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from clf.desk.limits import MAX_NAME, MAX_NOTE, MAX_POSITION, MAX_TEXT, MAX_TIME
 
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
         "pk": "pk_%(table_name)s",
     }
 )
@@ -23,12 +30,58 @@ def _item() -> sa.Column[int]:
     return sa.Column("item_id", _Id, sa.ForeignKey("items.id"), nullable=False)
 
 
+class _Storable(sa.ColumnElement[bool]):
+    """Whether a column holds text of a permitted length. SQLite also accepts NUL and bytes there: it is asked twice."""
+
+    inherit_cache = False
+    type = sa.Boolean()
+
+    def __init__(self, name: str, least: int, most: int) -> None:
+        self.name, self.least, self.most = name, least, most
+
+
+@compiles(_Storable)
+def _length(element: _Storable, _compiler: SQLCompiler, **_options: Any) -> str:
+    return f"length({element.name}) BETWEEN {element.least} AND {element.most}"
+
+
+@compiles(_Storable, "sqlite")
+def _text_and_length(element: _Storable, compiler: SQLCompiler, **options: Any) -> str:
+    is_text = f"typeof({element.name}) IN ('text', 'null') AND instr({element.name}, char(0)) = 0"
+    return f"{is_text} AND {_length(element, compiler, **options)}"
+
+
+def _texts(most: int, *names: str, least: int = 0) -> list[sa.CheckConstraint]:
+    return [sa.CheckConstraint(_Storable(name, least, most), name=name) for name in names]
+
+
+def _between(least: int, most: int, *names: str) -> list[sa.CheckConstraint]:
+    """NaN is in no such range: PostgreSQL sorts it last, SQLite stores NULL instead."""
+    return [sa.CheckConstraint(f"{name} BETWEEN {least} AND {most}", name=name) for name in names]
+
+
+def _times(*names: str) -> list[sa.CheckConstraint]:
+    return _between(0, MAX_TIME, *names)
+
+
+def _known(name: str, *values: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint(f"{name} IN ({', '.join(map(repr, values))})", name=name)
+
+
+_VERDICTS = ("clickbait", "fine", "unsure", "skip")
+_SCORE = ("probability", "strength")
+_THRESHOLDS = ("clickbait_from", "fine_below")
+
+
 people = sa.Table(
     "people",
     metadata,
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("added_at", sa.BigInteger, nullable=False),
+    *_texts(MAX_NAME, "name", least=1),
+    _known("role", "moderator", "lead", "admin"),
+    *_times("added_at"),
 )
 
 # One row a block. The newest score stands beside it (`scores` keeps them all), so that a page of the queue is one
@@ -67,6 +120,15 @@ items = sa.Table(
     sa.Index(None, "claimed_by"),
     sa.Index(None, "decided_by"),
     sa.Index(None, "decided_at"),
+    *_texts(MAX_TEXT, "headline", "teaser", "url"),
+    *_texts(MAX_NAME, "digest", "source", "section", "found", "claimed_by", "evidence_rules"),
+    *_texts(MAX_NAME, "added_by", "model", "decided_by", least=1),
+    *_between(0, MAX_POSITION, "position", "version", "teach"),
+    *_between(-1, 3, "evidence"),
+    *_between(0, 1, *_SCORE, "certainty"),
+    *_times("added_at", "claimed_until", "decided_at"),
+    _known("status", "waiting", "decided", "skipped", "below"),
+    _known("verdict", *_VERDICTS),
 )
 
 scores = sa.Table(
@@ -79,13 +141,16 @@ scores = sa.Table(
     sa.Column("at", sa.BigInteger, nullable=False),
     sa.Column("shadow", sa.Boolean, nullable=False, server_default=sa.false()),  # by a candidate, shown to nobody yet
     sa.Index(None, "model"),
+    *_texts(MAX_NAME, "model", least=1),
+    *_between(0, 1, *_SCORE),
+    *_times("at"),
 )
 
 # One row a judgement; an undone one stays, marked. `blind` are second opinions given without sight of the first.
 decisions = sa.Table(
     "decisions",
     metadata,
-    sa.Column("id", _Id, primary_key=True),
+    sa.Column("id", _Id, primary_key=True, autoincrement=False),  # counted by `clf.desk.log`, without a gap
     _item(),
     sa.Column("person", sa.Text, nullable=False),
     sa.Column("verdict", sa.Text, nullable=False),
@@ -103,6 +168,12 @@ decisions = sa.Table(
     sa.Index(None, "item_id"),
     sa.Index(None, "at"),
     sa.Index(None, "person", "at"),
+    *_texts(MAX_NAME, "person", "model", least=1),
+    *_texts(MAX_NAME, "reason", "origin"),
+    *_texts(MAX_NOTE, "note"),
+    *_between(0, 1, *_SCORE, *_THRESHOLDS),
+    *_times("at", "undone_at"),
+    _known("verdict", *_VERDICTS),
 )
 
 # What moderators made of a match between a headline and a checked claim; `pair` is a fingerprint of both.
@@ -112,6 +183,10 @@ matches = sa.Table(
     sa.Column("pair", sa.Text, primary_key=True),
     *(sa.Column(name, sa.Text, nullable=False) for name in ("headline", "claim", "url", "opinion", "person")),
     sa.Column("at", sa.BigInteger, nullable=False),
+    *_texts(MAX_TEXT, "headline", "claim", "url"),
+    *_texts(MAX_NAME, "person", least=1),
+    *_times("at"),
+    _known("opinion", "confirmed", "dismissed"),
 )
 
 policies = sa.Table(
@@ -123,6 +198,9 @@ policies = sa.Table(
     sa.Column("clickbait_from", sa.Double, nullable=False),
     sa.Column("fine_below", sa.Double, nullable=False),
     sa.Column("queue_from", sa.Double, nullable=False),
+    *_texts(MAX_NAME, "person", least=1),
+    *_between(0, 1, *_THRESHOLDS, "queue_from"),
+    *_times("at"),
 )
 
 # What the desk is set to, by name: `clf.desk.settings`.
@@ -133,6 +211,8 @@ settings = sa.Table(
     _text("value"),
     sa.Column("at", sa.BigInteger, nullable=False),
     sa.Column("person", sa.Text, nullable=False),
+    *_texts(MAX_NAME, "name", "value", "person"),
+    *_times("at"),
 )
 
 reviews = sa.Table(
@@ -141,13 +221,15 @@ reviews = sa.Table(
     sa.Column("item_id", _Id, sa.ForeignKey("items.id"), primary_key=True),
     sa.Column("asked_by", sa.Text, nullable=False),
     sa.Column("asked_at", sa.BigInteger, nullable=False),
+    *_texts(MAX_NAME, "asked_by", least=1),
+    *_times("asked_at"),
 )
 
-# Who did what, when, to which item, and what the model and the thresholds were. Triggers refuse any change to it.
+# Who did what, when, to which item, and what the model and the thresholds were. `clf.desk.guards` refuses any change.
 audit = sa.Table(
     "audit",
     metadata,
-    sa.Column("id", _Id, primary_key=True),
+    sa.Column("id", _Id, primary_key=True, autoincrement=False),  # counted by `clf.desk.log`, without a gap
     sa.Column("at", sa.BigInteger, nullable=False),
     sa.Column("person", sa.Text, nullable=False),
     sa.Column("action", sa.Text, nullable=False),
@@ -160,5 +242,13 @@ audit = sa.Table(
     sa.Column("verdict", sa.Text),
     _text("reason"),
     _text("note"),
+    sa.Column("decision_digest", sa.Text),  # of the decision made: `clf.desk.log.decision_digest`
+    sa.Column("hash", sa.Text, nullable=False),  # of this entry and the one before: `clf.desk.log.entry_hash`
     sa.Index(None, "item_id"),
+    *_texts(MAX_NAME, "person", "action", least=1),
+    *_texts(MAX_NAME, "model", "verdict", "reason"),
+    *_texts(MAX_NOTE, "note"),
+    *_texts(64, "decision_digest", "hash", least=64),
+    *_between(0, 1, "probability", *_THRESHOLDS),
+    *_times("at"),
 )

@@ -7,17 +7,20 @@ import json
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
 
 from clf.block import HeadlineBlock
-from clf.desk.database import Desk
+from clf.desk.database import DAY, Desk, now
+from clf.desk.decisions import Verdict, in_force
 from clf.desk.intake import digest
-from clf.desk.log import note_action
+from clf.desk.limits import MAX_POSITION, check_text
+from clf.desk.log import add_decision, note_action
 from clf.desk.people import Role, require
 from clf.desk.schema import decisions, items, scores
-from clf.errors import InputError
+from clf.errors import DeskError, InputError
 
 _BLOCK = ("headline", "teaser", "url", "source", "position", "section", "sponsored", "found")
 _MADE = (
@@ -28,7 +31,6 @@ COLUMNS = (*_BLOCK, *_MADE)
 _WHOLE, _REAL, _YES = {"position", "at", "undone_at"}, {"probability", "strength", "clickbait_from", "fine_below"}, {
     "sponsored", "blind",
 }  # fmt: skip
-_VERDICTS = {"clickbait", "fine", "unsure", "skip"}
 Row = dict[str, Any]
 
 
@@ -69,28 +71,51 @@ def write_rows(rows: Iterable[Row], path: Path) -> int:
 
 
 def read_rows(path: Path) -> tuple[list[Row], list[str]]:
-    """The rows of a file that `write_rows` wrote, and one line for each row that could not be read."""
+    """The rows of a file that `write_rows` wrote, and one line for each row that could not be read or stored.
+
+    A row must have times from 1970 to a day from now, finite probabilities, strength and thresholds from 0 to 1, a
+    position from 0 to 2^31 - 1, a known verdict, a person, and texts as `clf.desk.limits` has them.
+    """
     kind = _kind(path)
     good: list[Row] = []
     bad: list[str] = []
+    latest = now() + DAY
     try:
-        if kind == ".parquet":
-            from pyarrow import parquet
-
-            raw: Iterable[object] = parquet.read_table(path).to_pylist()
-        elif kind == ".jsonl":
-            raw = [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
-        else:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                raw = list(csv.DictReader(file))
-    except (OSError, ValueError, csv.Error) as error:
+        for place, row in enumerate(_raw(path, kind), 1):
+            try:
+                if isinstance(row, csv.Error):
+                    raise row
+                good.append(_typed(json.loads(row) if isinstance(row, str) else row, latest))
+            except (ValueError, TypeError, OverflowError, RecursionError, csv.Error, DeskError) as error:
+                bad.append(f"{path}, row {place}: {' '.join(str(error).split())[:_SHOWN]}")
+    except (OSError, ValueError) as error:
         raise InputError(f"{path}: cannot be read as {kind[1:]} ({error})") from None
-    for place, row in enumerate(raw, 1):
-        try:
-            good.append(_typed(json.loads(row) if isinstance(row, str) else row))
-        except (ValueError, TypeError, KeyError) as error:
-            bad.append(f"{path}, row {place}: {error}")
     return good, bad
+
+
+_SHOWN = 200  # characters of why a row is bad
+
+
+def _raw(path: Path, kind: str) -> Iterator[object]:
+    """Rows not looked at yet: dicts, lines of JSON, or the error for a row of CSV that cannot be parsed."""
+    if kind == ".parquet":
+        from pyarrow import parquet
+
+        yield from parquet.read_table(path).to_pylist()
+        return
+    # Bytes that are not UTF-8 become lone surrogates: they make one row bad, not the file.
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="" if kind == ".csv" else "\n") as file:
+        if kind == ".jsonl":
+            yield from (line for line in file if line.strip())
+            return
+        rows = csv.DictReader(file)
+        while True:
+            try:
+                yield next(rows)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield error
 
 
 def import_rows(desk: Desk, actor: str, rows: Iterable[Row]) -> int:
@@ -119,18 +144,18 @@ def _import(connection: sa.Connection, actor: str, row: Row) -> bool:
         connection.execute(sa.insert(scores).values(item_id=item, at=row["at"], **score))
     origin = sha256(json.dumps(row, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
     made = {key: row[key] for key in _MADE}
-    connection.execute(sa.insert(decisions).values(item_id=item, origin=origin, **made))
+    action = "import decision" if row["undone_at"] is None else "import undone decision"
+    add_decision(connection, actor, action, {"item_id": item, "origin": origin, **made})
     known = connection.scalar(sa.select(items.c.decided_at).where(items.c.id == item))
     if row["undone_at"] is None and not row["blind"] and (known is None or known < row["at"]):
-        status = "skipped" if row["verdict"] == "skip" else "decided"
-        last = {"verdict": row["verdict"], "decided_by": row["person"], "decided_at": row["at"], "status": status}
-        connection.execute(
-            sa.update(items).where(items.c.id == item).values(version=items.c.version + 1, **last)
-        )
+        changed = sa.update(items).where(items.c.id == item)
+        last = in_force(SimpleNamespace(**made))
+        connection.execute(changed.values(version=items.c.version + 1, **last))
     return True
 
 
-def _typed(row: object) -> Row:
+def _typed(row: object, latest: int) -> Row:
+    """``row`` with the types and within the ranges of the schema; raises `ValueError` and the like."""
     if not isinstance(row, dict) or (missing := [name for name in COLUMNS if name not in row]):
         raise ValueError(f"columns are missing: {', '.join(missing)}" if isinstance(row, dict) else "not an object")
     typed: Row = {}
@@ -139,18 +164,31 @@ def _typed(row: object) -> Row:
         if name == "undone_at" and value in ("", None):
             typed[name] = None
         elif name in _WHOLE:
-            typed[name] = int(value)
+            typed[name] = _in_range(name, _whole(value), MAX_POSITION if name == "position" else latest)
         elif name in _REAL:
-            typed[name] = float(value)
+            typed[name] = _in_range(name, float(value), 1)
         elif name in _YES:
             if str(value) not in ("True", "False"):
                 raise ValueError(f"{name} must be True or False, found {value!r}")
             typed[name] = str(value) == "True"
         else:
-            typed[name] = str(value)
-    if typed["verdict"] not in _VERDICTS:
-        raise ValueError(f"verdict must be one of {', '.join(sorted(_VERDICTS))}, found {typed['verdict']!r}")
+            typed[name] = check_text(name, value, least=name in ("person", "model"))
+    if typed["verdict"] not in list(Verdict):
+        raise ValueError(f"verdict must be one of {', '.join(Verdict)}, found {typed['verdict']!r}")
     return typed
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, float) and not value.is_integer():
+        raise ValueError(f"a whole number is needed, found {value!r}")
+    return int(value)
+
+
+def _in_range(name: str, number: Any, most: int) -> Any:
+    if not 0 <= number <= most:  # NaN is not
+        times = " (microseconds since 1970; the latest is a day from now)" if name in ("at", "undone_at") else ""
+        raise ValueError(f"{name} must be from 0 to {most}{times}, found {number}")
+    return number
 
 
 def _kind(path: Path) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +22,7 @@ from clf.ui.desk_open import draw_not_opened, open_item
 from clf.ui.desk_teach import prepare_teaching
 from clf.ui.detail import draw_detail
 from clf.ui.literal import literal
+from clf.ui.wording import when
 
 _KEYS = {Verdict.CLICKBAIT: "1", Verdict.FINE: "2", Verdict.UNSURE: "3", Verdict.SKIP: "4"}
 _REASONS = {
@@ -48,8 +48,8 @@ def show_item() -> None:
     block = HeadlineBlock(item.headline, item.teaser, item.url, item.source, item.position)
     about = " · ".join(filter(None, (item.source, item.section, item.url))) or "pasted"
     if item.status != "waiting":
-        when = datetime.fromtimestamp(item.decided_at / 1e6, UTC).strftime("%d %b %H:%M")
-        about += f" · **{item.verdict}** by {item.decided_by} on {when} UTC: deciding again replaces that"
+        decided = when(item.decided_at, "%d %b %H:%M")
+        about += f" · **{item.verdict}** by {item.decided_by} on {decided} UTC: deciding again replaces that"
     st.caption(literal(about).replace(r"\*\*", "**"))
     left, right = st.columns([6, 5], gap="medium")
     with left, st.container(key="detail"):
@@ -148,11 +148,11 @@ def _decide(item: int, version: int, verdict: Verdict) -> None:
 
 
 def _undo() -> None:
-    last = last_decision(the_desk(), me())
-    if last is None:
-        st.session_state["desk_message"] = "There is nothing to undo"
-        return
     try:
+        last = last_decision(the_desk(), me())
+        if last is None:
+            st.session_state["desk_message"] = "There is nothing to undo"
+            return
         taken = claim(the_desk(), me(), undo(the_desk(), me(), last.id))
     except DeskError as error:
         st.session_state["desk_message"] = str(error)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -13,7 +12,7 @@ from clf.ui.desk import the_desk
 from clf.ui.detail import reasons_text
 from clf.ui.literal import literal
 from clf.ui.memory import decided_of
-from clf.ui.wording import badge, percent
+from clf.ui.wording import badge, percent, when
 
 _SIMILAR = 5
 
@@ -50,10 +49,6 @@ def draw_history(item: int) -> None:
     with st.expander(f"History: {len(entries)} {'entry' if len(entries) == 1 else 'entries'}"):
         for entry in entries:
             said = " · ".join(filter(None, (entry.verdict or "", entry.reason, entry.note)))
-            st.markdown(literal(f"{_when(entry.at)} UTC: {entry.person}, {entry.action} {said}"))
+            st.markdown(literal(f"{when(entry.at)} UTC: {entry.person}, {entry.action} {said}"))
         for score in scores:
-            st.caption(f"{_when(score.at)} UTC: {percent(score.probability)} by model {literal(score.model)}")
-
-
-def _when(moment: int) -> str:
-    return datetime.fromtimestamp(moment / 1e6, UTC).strftime("%d %b %Y %H:%M")
+            st.caption(f"{when(score.at)} UTC: {percent(score.probability)} by model {literal(score.model)}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -22,7 +20,7 @@ from clf.ui.desk_shadow import show_shadow
 from clf.ui.literal import literal
 from clf.ui.palette import CLICKBAIT, INK, NEWS
 from clf.ui.report_charts import plots
-from clf.ui.wording import percent, signed
+from clf.ui.wording import percent, signed, when
 
 _DRAWN = 15  # bars of each kind
 
@@ -113,7 +111,7 @@ def _draw_drift() -> None:
         return
     table = pd.DataFrame(
         {
-            "Week from": [datetime.fromtimestamp(week.start / 1e6, UTC).strftime("%Y-%m-%d") for week in weeks],
+            "Week from": [when(week.start, "%Y-%m-%d") for week in weeks],
             "Items": [week.items for week in weeks],
             "Median": [week.median for week in weeks],
             "Clickbait": [week.clickbait / week.items for week in weeks],

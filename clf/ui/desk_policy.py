@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -17,7 +15,7 @@ from clf.ui.desk import default_policy, desk_policy, me, the_desk
 from clf.ui.literal import literal
 from clf.ui.model import live_model
 from clf.ui.palette import CLICKBAIT, INK, NEWS
-from clf.ui.wording import SIGNS, percent
+from clf.ui.wording import SIGNS, percent, when
 
 _BINS = 50
 
@@ -176,7 +174,7 @@ def _draw_history() -> None:
         return
     table = pd.DataFrame(
         {
-            "When (UTC)": [datetime.fromtimestamp(at / 1e6, UTC).strftime("%Y-%m-%d %H:%M") for at, _, _ in rows],
+            "When (UTC)": [when(at, "%Y-%m-%d %H:%M") for at, _, _ in rows],
             "Who": [person for _, person, _ in rows],
             "Clickbait from": [f"{policy.clickbait_from:.1%}" for *_, policy in rows],
             "Fine below": [f"{policy.fine_below:.1%}" for *_, policy in rows],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
@@ -20,7 +19,7 @@ from clf.ui.desk_filter import View, read_view
 from clf.ui.desk_open import follow, go_to_item, open_column
 from clf.ui.desk_teach import prepare_teaching
 from clf.ui.literal import literal
-from clf.ui.wording import SIGNS, percent
+from clf.ui.wording import SIGNS, percent, when
 
 _SIZE = 50
 _HEIGHT = 350  # pixels, so that the buttons below stay in sight at 1280x800
@@ -80,7 +79,7 @@ def _table(rows: Rows) -> pd.DataFrame:
             "With": [row.decided_by or row.claimed_by or "" for row in rows],
             "Source": [row.source for row in rows],
             "Section": [row.section for row in rows],
-            "Added (UTC)": [datetime.fromtimestamp(row.added_at / 1e6, UTC).strftime("%d %b %H:%M") for row in rows],
+            "Added (UTC)": [when(row.added_at, "%d %b %H:%M") for row in rows],
         }
     )
 

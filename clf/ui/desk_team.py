@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pandas as pd
 import streamlit as st
 
@@ -15,6 +13,7 @@ from clf.errors import DeskError
 from clf.ui.desk import me, the_desk
 from clf.ui.desk_open import follow, open_column
 from clf.ui.literal import literal
+from clf.ui.wording import when
 
 _SPANS = {7: "Last 7 days", 30: "Last 30 days", 365: "Last year", 0: "From the start"}
 _KEYS = {"clickbait": "1", "fine": "2", "unsure": "3"}
@@ -53,7 +52,7 @@ def _draw_work() -> None:
             "Skipped": [row.skip for row in rows],
             "Taken back": [row.undone for row in rows],
             "Second opinions": [row.blind for row in rows],
-            "Last (UTC)": [datetime.fromtimestamp(row.last_at / 1e6, UTC).strftime("%Y-%m-%d %H:%M") for row in rows],
+            "Last (UTC)": [when(row.last_at, "%Y-%m-%d %H:%M") for row in rows],
         }
     )
     st.dataframe(table, hide_index=True, alt="Judgements by person")

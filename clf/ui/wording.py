@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 from clf.block import Band, Explanation
 
 SIGNS = {Band.CLICKBAIT: "▲", Band.UNSURE: "◆", Band.FINE: "▼", Band.UNSUPPORTED: "?"}
 COLOURS = {Band.CLICKBAIT: "orange", Band.UNSURE: "gray", Band.FINE: "blue", Band.UNSUPPORTED: "violet"}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def percent(probability: float) -> str:
@@ -22,6 +24,18 @@ def percent(probability: float) -> str:
     if probability > 0.995:
         return ">99\xa0%"
     return "<1\xa0%" if probability < 0.005 else f"{probability * 100:.0f}\xa0%"
+
+
+def when(moment: int | None, form: str = "%d %b %Y %H:%M") -> str:
+    """A time in microseconds since 1970 as UTC; a dash where there is none, or none that a calendar has.
+
+    >>> when(1_700_000_000_000_000), when(1_700_000_000_000_000, "%d %b %H:%M"), when(9 * 10**18), when(None)
+    ('14 Nov 2023 22:13', '14 Nov 22:13', '–', '–')
+    """
+    try:
+        return "–" if moment is None else (_EPOCH + timedelta(microseconds=moment)).strftime(form)
+    except (OverflowError, ValueError):
+        return "–"
 
 
 def badge(band: Band) -> str:

@@ -15,6 +15,7 @@ from clf.desk.database import Desk, open_desk
 from clf.desk.intake import add_blocks
 from clf.desk.people import Role, add_person
 from clf.desk.schema import audit, decisions, items
+from clf.desk.verify import verify
 
 ROOT = Path(clf.__file__).parent.parent
 WRITERS, ITEMS = 8, 80
@@ -52,6 +53,7 @@ def test_eight_writers_lose_nothing_and_never_share_an_item(desk: Desk, place: s
     with desk.read() as connection:
         logged = connection.scalars(sa.select(audit.c.decision_id).where(audit.c.action == "decide")).all()
     assert sorted(logged) == sorted(decision for decision, _ in said)
+    assert verify(desk)[1] == []
 
 
 def test_a_killed_writer_loses_no_acknowledged_decision(desk: Desk, place: str, model: Model) -> None:
@@ -71,4 +73,5 @@ def test_a_killed_writer_loses_no_acknowledged_decision(desk: Desk, place: str, 
         logged = connection.scalars(sa.select(audit.c.decision_id).where(audit.c.action == "decide")).all()
     assert sorted(decided) == sorted(item for _, item in stored(again))  # no half-written decision either
     assert sorted(logged) == sorted(decision for decision, _ in stored(again))
+    assert verify(again)[1] == []
     again.close()

@@ -20,6 +20,7 @@ from clf.desk.policy import Policy, current_policy, effect, set_policy
 from clf.desk.queue import Filter, Order, count, get_item, page
 from clf.desk.schema import audit, metadata
 from clf.desk.transfer import exported, import_rows, read_rows, write_rows
+from clf.desk.verify import verify
 from clf.errors import DeskError, InputError, StaleError
 from tests.desk.conftest import HEADLINES, THRESHOLDS
 
@@ -124,6 +125,21 @@ def test_undo_puts_the_item_back_and_all_of_it_is_on_record(filled: Desk) -> Non
     assert (before.person, before.verdict, before.reason) == ("max", "clickbait", "curiosity gap")
     assert before.model == item.model
     assert (before.probability, before.clickbait_from) == (item.probability, 0.7)
+
+
+def test_undoing_a_second_decision_puts_the_first_one_back_in_force(filled: Desk) -> None:
+    first = decide(filled, "max", 1, 0, Verdict.CLICKBAIT, THRESHOLDS)
+    skipped = decide(filled, "mia", 1, 1, Verdict.SKIP, THRESHOLDS)
+    last = decide(filled, "mia", 1, 2, Verdict.FINE, THRESHOLDS)
+    for made, expected in (
+        (last, ("skipped", "skip", "mia")), (skipped, ("decided", "clickbait", "max")),
+        (first, ("waiting", None, None)),
+    ):  # fmt: skip
+        undo(filled, "lee", made)
+        item = get_item(filled, 1)
+        assert item is not None
+        assert (item.status, item.verdict, item.decided_by) == expected
+    assert verify(filled)[1] == []
 
 
 def test_bulk_decisions_report_what_they_could_not(filled: Desk) -> None:

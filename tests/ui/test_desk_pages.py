@@ -128,6 +128,43 @@ def test_only_a_lead_asks_and_only_an_admin_names_people(desk: Desk) -> None:
     assert ("eve", Role.MODERATOR) in list_people(desk)
 
 
+def shown(page: str, function: str) -> AppTest:
+    """A page as `clf.ui.desk.show` draws it: what clf raises on purpose is one line on it."""
+    script = (
+        "import streamlit as st\nfrom clf.errors import ClfError\nst.session_state['person'] = 'ada'\n"
+        f"from clf.ui.desk_{page} import {function}\n"
+        f"try:\n    {function}()\nexcept ClfError as error:\n    st.error(str(error))\n"
+    )
+    return AppTest.from_string(script, default_timeout=60).run()
+
+
+@pytest.mark.parametrize("button", ["verdict-fine", "undo"])
+def test_a_decision_on_a_store_that_was_removed_is_refused_in_one_line(
+    desk: Desk, tmp_path: Path, button: str
+) -> None:
+    _decide(desk, "ada", Verdict.FINE)
+    at = shown("decide", "show_item")
+    assert not at.exception
+    (tmp_path / "desk.sqlite").unlink()
+    at.button(key=button).click().run()
+    assert not at.exception
+    assert any("removed or replaced" in line.value for line in [*at.warning, *at.error])
+
+
+def test_times_that_no_calendar_has_draw_a_page_all_the_same(desk: Desk) -> None:
+    _decide(desk, "ada", Verdict.FINE)
+    with desk.engine.connect() as connection:  # as somebody might who edits the file
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+        connection.exec_driver_sql("DROP TRIGGER decisions_update")
+        for change in ("items SET added_at", "items SET decided_at", "scores SET at", "decisions SET at"):
+            connection.exec_driver_sql(f"UPDATE {change} = 9000000000000000000")
+        connection.commit()
+    for page, function in (("queue", "show_queue"), ("decide", "show_item"), ("team", "show_team")):
+        at = shown(page, function)
+        assert not at.exception, page
+        assert not at.error, page
+
+
 def test_decisions_go_out_and_come_back_in(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _decide(desk, "ada", Verdict.CLICKBAIT)
     _decide(desk, "ada", Verdict.FINE)
