@@ -148,11 +148,11 @@ def _decide(item: int, version: int, verdict: Verdict) -> None:
 
 
 def _undo() -> None:
-    last = last_decision(the_desk(), me())
-    if last is None:
-        st.session_state["desk_message"] = "There is nothing to undo"
-        return
     try:
+        last = last_decision(the_desk(), me())
+        if last is None:
+            st.session_state["desk_message"] = "There is nothing to undo"
+            return
         taken = claim(the_desk(), me(), undo(the_desk(), me(), last.id))
     except DeskError as error:
         st.session_state["desk_message"] = str(error)
