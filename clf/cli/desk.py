@@ -59,6 +59,7 @@ def serve(
               "anybody, so use a long random one", file=sys.stderr)  # fmt: skip
     with extra("login"):
         import authlib  # noqa: F401  Streamlit needs it
+        import httpx  # noqa: F401  and Authlib needs this
     _serve(store, "serve", address, port, ["--server.headless", "true", "--secrets.files", str(place)])
 
 
