@@ -4,7 +4,7 @@ BIN = .venv/bin
 
 .PHONY: app test clean
 app: .venv/app.stamp
-	$(BIN)/streamlit run app.py
+	$(BIN)/clf desk open
 
 test: .venv/dev.stamp
 	$(BIN)/ruff check .

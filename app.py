@@ -1,7 +1,7 @@
-"""Start the web page: `streamlit run app.py`."""
+"""Start the web page for one person on this machine: `streamlit run app.py`."""
 
 from __future__ import annotations
 
-from clf.ui.desk import show
+from clf.ui.desk import Mode, show
 
-show()
+show(Mode.OPEN)

@@ -7,7 +7,8 @@
     ├── CorpusError     a training corpus is missing or not in its published form
     ├── PolicyError     a policy file says something unknown, or asks for what a model cannot keep
     └── DeskError       the desk cannot do what was asked: not allowed, too late, or no database
-        └── StaleError  somebody else was quicker
+        ├── StaleError  somebody else was quicker
+        └── SignInError the configuration of signing in is missing, damaged or incomplete
 
 Each message says what was wrong, the value found, and what to do, in one line. ``exit_code`` is what
 the command line returns for it (after BSD ``sysexits.h``).
@@ -63,10 +64,25 @@ class StaleError(DeskError):
     """The item has changed since it was looked at, or is in other hands; nothing was written."""
 
 
+class SignInError(DeskError):
+    """The configuration of signing in is missing, damaged or incomplete, so nobody may enter the desk."""
+
+    exit_code = 78
+
+
+def how_to_install(name: str) -> str:
+    """How to install the extra ``name``. It says where to run pip: the package index has another project called clf.
+
+    >>> how_to_install("tables")
+    "pip install '.[tables]' in a clone of clf"
+    """
+    return f"pip install '.[{name}]' in a clone of clf"
+
+
 @contextmanager
 def extra(name: str) -> Iterator[None]:
     """Around imports that need the extra ``name``: what to install, in one line, where it is missing."""
     try:
         yield
     except ModuleNotFoundError as error:
-        raise ClfError(f"this needs {error.name}, which is not installed: pip install 'clf[{name}]'") from None
+        raise ClfError(f"this needs {error.name}, which is not installed: {how_to_install(name)}") from None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clf.cli.options import ModelOption, StoreOption, load_model
-from clf.errors import ClfError
+from clf.errors import ClfError, SignInError, extra
 
 if TYPE_CHECKING:
     from clf.desk.database import Desk
@@ -32,8 +32,8 @@ def open_page(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
     browser: Annotated[bool, typer.Option(help="Open it in a browser.")] = True,
 ) -> None:
-    """Open the desk in your browser; only this machine can reach it."""
-    _serve(store, "127.0.0.1", port, headless=not browser)
+    """Open the desk in your browser, for you alone: only this machine can reach it, and nobody signs in."""
+    _serve(store, "open", "127.0.0.1", port, ["--server.headless", str(not browser).lower()])
 
 
 @app.command("serve")
@@ -41,17 +41,34 @@ def serve(
     store: StoreOption = None,
     address: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
+    secrets: Annotated[
+        Path, typer.Option(metavar="FILE", help="TOML file that says who may sign in, and how (docs/desk.md).")
+    ] = Path("~/.streamlit/secrets.toml"),
 ) -> None:
-    """Serve the desk to a team. Set up signing in first (docs/desk.md): a local name is no lock."""
-    _serve(store, address, port, headless=True)
+    """Serve the desk to a team: everybody signs in, and it does not start before --secrets says how."""
+    with extra("app"):
+        from clf.ui.sign_in import MIN_COOKIE_SECRET, read_sign_in
+    try:
+        place = secrets.expanduser().absolute()
+    except RuntimeError:
+        raise SignInError(f"{secrets}: there is no home folder: name the file with --secrets") from None
+    if place.suffix != ".toml":
+        raise SignInError(f"{place}: Streamlit reads secrets from files whose names end in .toml: rename it")
+    if read_sign_in(place).weak_cookie_secret:
+        print(f"clf: {place}: cookie_secret has fewer than {MIN_COOKIE_SECRET} bytes: who guesses it can sign in as "
+              "anybody, so use a long random one", file=sys.stderr)  # fmt: skip
+    with extra("login"):
+        import authlib  # noqa: F401  Streamlit needs it
+        import httpx  # noqa: F401  and Authlib needs this
+    _serve(store, "serve", address, port, ["--server.headless", "true", "--secrets.files", str(place)])
 
 
 @app.command("export")
 def export(path: Annotated[Path, typer.Argument(metavar="FILE")], store: StoreOption = None) -> None:
     """Write every decision to FILE (.csv, .jsonl or .parquet)."""
-    from clf.desk.transfer import exported, write_rows
-
     with _desk(store) as desk:
+        from clf.desk.transfer import exported, write_rows
+
         try:
             number = write_rows(exported(desk), path)
         except OSError as error:
@@ -64,12 +81,12 @@ def import_(
     path: Annotated[Path, typer.Argument(metavar="FILE")], store: StoreOption = None, name: AsOption = None
 ) -> int:
     """Take in decisions that `clf desk export` wrote; those already there are left alone."""
-    from clf.desk.transfer import import_rows, read_rows
-
-    rows, bad = read_rows(path)
-    for line in bad:
-        print(f"clf: {line}", file=sys.stderr)
     with _desk(store) as desk:
+        from clf.desk.transfer import import_rows, read_rows
+
+        rows, bad = read_rows(path)
+        for line in bad:
+            print(f"clf: {line}", file=sys.stderr)
         number = import_rows(desk, _name(desk, name), rows)
     print(f"{number} new decisions of {len(rows)}", file=sys.stderr)
     return 65 if bad else 0
@@ -78,9 +95,9 @@ def import_(
 @app.command("migrate")
 def migrate_(store: StoreOption = None) -> None:
     """Bring the store's tables up to date (opening it does so too) and say their version."""
-    from clf.desk.database import migrate
-
     with _desk(store) as desk:
+        from clf.desk.database import migrate
+
         print(migrate(desk))
 
 
@@ -118,10 +135,10 @@ def verify_(
 @app.command("rescore")
 def rescore_(store: StoreOption = None, name: AsOption = None, model: ModelOption = None) -> None:
     """Give the items that wait the scores of the live model; the desk does so itself, from its next page on."""
-    from clf.desk.rescore import rescore
-
     loaded = load_model(model)
     with _desk(store) as desk:
+        from clf.desk.rescore import rescore
+
         number = rescore(desk, _name(desk, name), loaded)
     print(f"{number:,} waiting items scored again with {loaded.id}", file=sys.stderr)
 
@@ -133,12 +150,12 @@ def shadow_(
     name: AsOption = None,
 ) -> None:
     """Let a candidate score along in silence, what waits and the last month's decisions too; leads may."""
-    from clf.desk.database import DAY, now
-    from clf.desk.shadow import set_shadow
-    from clf.desk.silent import fill_scores
-
     candidate = None if model == "off" else load_model(Path(model))
     with _desk(store) as desk:
+        from clf.desk.database import DAY, now
+        from clf.desk.shadow import set_shadow
+        from clf.desk.silent import fill_scores
+
         set_shadow(desk, _name(desk, name), "" if candidate is None else model)
         number = fill_scores(desk, candidate, now() - 30 * DAY) if candidate else 0
     said = f"{candidate.id} scores along, {number:,} items so far" if candidate else "no model scores along"
@@ -153,7 +170,8 @@ def add_user(
     name: AsOption = None,
 ) -> None:
     """Add a person, or give one another role."""
-    from clf.desk.people import Role, add_person
+    with extra("app"):
+        from clf.desk.people import Role, add_person
 
     if role not in list(Role):
         raise typer.BadParameter(f"must be one of {', '.join(Role)}, found {role!r}", param_hint="--role")
@@ -164,9 +182,9 @@ def add_user(
 @users.command("list")
 def list_users(store: StoreOption = None) -> None:
     """List people and their roles."""
-    from clf.desk.people import list_people
-
     with _desk(store) as desk:
+        from clf.desk.people import list_people
+
         for person, role in list_people(desk):
             print(f"{person}\t{role}")
 
@@ -183,32 +201,28 @@ def _name(desk: Desk, given: str | None) -> str:
 
 @contextmanager
 def _desk(store: str | None) -> Iterator[Desk]:
-    with _app_extra():
+    """The store, open. Import what needs the extra `app` within, so that its absence is reported in one line."""
+    with extra("app"):
         from clf.desk.database import open_desk
 
         desk = open_desk(store)
-    try:
-        yield desk
-    finally:
-        desk.close()
+        try:
+            yield desk
+        finally:
+            desk.close()
 
 
-@contextmanager
-def _app_extra() -> Iterator[None]:
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        raise ClfError(f"this needs {error.name}, which is not installed: pip install 'clf[app]'") from None
-
-
-def _serve(store: str | None, address: str, port: int, headless: bool) -> None:
-    with _app_extra():
+def _serve(store: str | None, mode: str, address: str, port: int, flags: list[str]) -> None:
+    """Run the page in ``mode`` (see `clf.ui.desk.Mode`) in place of this process, so that signals reach it."""
+    with extra("app"):
         import streamlit  # noqa: F401
     with _desk(store):  # a store that cannot be opened is said here, not in the browser
         pass
     page = Path(__file__).parent.parent / "ui" / "start.py"
     command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.address", address]
-    command += ["--server.port", str(port), "--server.headless", str(headless).lower()]
-    command += ["--browser.gatherUsageStats", "false"]
+    command += ["--server.port", str(port), *flags, "--", mode]
     environment = {**os.environ, **({"CLF_DESK": store} if store else {})}
+    if os.name == "posix":
+        sys.stderr.flush()
+        os.execve(sys.executable, command, environment)
     raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import socket
 from typing import Annotated
@@ -11,6 +10,7 @@ import typer
 
 from clf.cli.options import ClaimsOption, ModelOption, PolicyOption, SourcesOption, load_numba_without_scipy
 from clf.errors import ClfError, extra
+from clf.loopback import is_loopback
 
 TOKEN = "CLF_SERVE_TOKEN"
 
@@ -35,7 +35,7 @@ def serve(
     model that is promoted takes over by itself. /docs shows what can be asked; docs/serve.md has the details.
     """
     token = os.environ.get(TOKEN, "").strip()
-    if not token and not _is_loopback(host):
+    if not token and not is_loopback(host):
         raise ClfError(f"{host} can be reached from elsewhere: set {TOKEN} to a secret that callers send, "
                        "or listen on 127.0.0.1")  # fmt: skip
     with extra("serve"):
@@ -63,13 +63,6 @@ def serve(
     where = listening.getsockname()
     typer.echo(f"clf: listening on http://{f'[{where[0]}]' if ':' in where[0] else where[0]}:{where[1]}/docs", err=True)
     uvicorn.Server(config).run([listening])
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _listen(host: str, port: int) -> socket.socket:

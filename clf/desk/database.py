@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from clf.errors import DeskError
+from clf.errors import DeskError, how_to_install
 from clf.paths import user_path
 
 VARIABLE = "CLF_DESK"
@@ -119,7 +119,7 @@ def open_desk(given: str | None = None) -> Desk:
     try:
         engine = sa.create_engine(url, **({} if url.get_backend_name() == "sqlite" else _POSTGRESQL))
     except ModuleNotFoundError as error:
-        raise DeskError(f"this needs {error.name}, which is not installed: pip install 'clf[postgres]'") from None
+        raise DeskError(f"this needs {error.name}, which is not installed: {how_to_install('postgres')}") from None
     except sa.exc.ArgumentError as error:
         raise _odd(url.render_as_string(), error) from None
     if engine.dialect.name == "sqlite":
@@ -175,7 +175,7 @@ def migrate(desk: Desk) -> str:
                 command.upgrade(config, "head")
             except Exception as error:
                 if "locate revision" in str(error):
-                    raise DeskError("the desk was made by a newer clf: update this one (pip install -U clf)") from None
+                    raise DeskError("the desk was made by a newer clf: git pull and pip install . in a clone") from None
                 raise
     return newest
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -42,9 +44,11 @@ def require(connection: sa.Connection, name: str, needed: Role) -> Role:
 
 
 def sign_in(desk: Desk, name: str, role: Role | None = None) -> Role:
-    """The role of ``name``, who has shown who they are. The first person at a new desk is its admin.
+    """The role of ``name``, who has shown who they are.
 
-    ``role`` is what configuration says: it wins over what is stored. A stranger without one is a moderator.
+    ``role`` is what configuration says. It wins over what is stored, but raises `DeskError` where it would leave the
+    store without an admin. Where there is none, a stranger is a moderator, and the first person at a new desk its
+    admin: that is for desks where nobody signs in.
     """
     if not name.strip():
         raise DeskError("a person at the desk needs a name")
@@ -52,10 +56,16 @@ def sign_in(desk: Desk, name: str, role: Role | None = None) -> Role:
         stored = role_of(connection, name)
     if stored and role in (None, stored):
         return stored
-    with desk.write() as connection:
-        first = not connection.scalar(sa.select(sa.func.count()).select_from(people))
-        role = role or (Role.ADMIN if first else Role.MODERATOR)
-        _put(connection, name, role, name)
+    with _changing_people(desk) as connection:
+        stored = role_of(connection, name)  # somebody may have been quicker
+        role = role or stored or (Role.MODERATOR if _anybody(connection) else Role.ADMIN)
+        if role is not stored:
+            if role is not Role.ADMIN and _is_only_admin(connection, name):
+                raise DeskError(
+                    f"{name!r} is the only admin that the desk knows, and secrets.toml names them {role}: another "
+                    "admin must sign in first"
+                )
+            _put(connection, name, role, name)
     return role
 
 
@@ -63,11 +73,10 @@ def add_person(desk: Desk, actor: str, name: str, role: Role) -> None:
     """Give ``name`` a ``role`` (a new one, if known already). Admins may; so may anybody at an empty desk."""
     if not name.strip():
         raise DeskError("a person at the desk needs a name")
-    with desk.write() as connection:
-        if connection.scalar(sa.select(sa.func.count()).select_from(people)):
+    with _changing_people(desk) as connection:
+        if _anybody(connection):
             require(connection, actor, Role.ADMIN)
-        others = sa.select(sa.func.count()).where(people.c.role == Role.ADMIN, people.c.name != name)
-        if role is not Role.ADMIN and role_of(connection, name) is Role.ADMIN and not connection.scalar(others):
+        if role is not Role.ADMIN and _is_only_admin(connection, name):
             raise DeskError(f"{name!r} is the only admin: name another one first")
         _put(connection, name, role, actor)
 
@@ -77,6 +86,24 @@ def list_people(desk: Desk) -> list[tuple[str, Role]]:
     with desk.read() as connection:
         rows = connection.execute(sa.select(people.c.name, people.c.role).order_by(people.c.name))
         return [(name, Role(role)) for name, role in rows]
+
+
+@contextmanager
+def _changing_people(desk: Desk) -> Iterator[sa.Connection]:
+    """A transaction that changes people, one at a time: what it has read of them holds until it ends."""
+    with desk.write() as connection:  # in SQLite, writers queue up anyway
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text(f"LOCK TABLE {people.name} IN SHARE ROW EXCLUSIVE MODE"))
+        yield connection
+
+
+def _anybody(connection: sa.Connection) -> bool:
+    return bool(connection.scalar(sa.select(sa.func.count()).select_from(people)))
+
+
+def _is_only_admin(connection: sa.Connection, name: str) -> bool:
+    admins = connection.scalars(sa.select(people.c.name).where(people.c.role == Role.ADMIN)).all()
+    return list(admins) == [name]
 
 
 def _put(connection: sa.Connection, name: str, role: Role, actor: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from joblib import Parallel, delayed
 
+from clf.errors import how_to_install
 from clf.evaluation.baselines import human, other_model, trivial
 from clf.evaluation.bootstrap import RESAMPLES, SEED
 from clf.evaluation.peers import FASTTEXT, TITLES, PeerScores, available, run_peer
@@ -160,7 +161,7 @@ def _notes(corpora: Corpora, options: Options, taught: bool) -> list[str]:
     if options.quick:
         notes.append("Quick: own blocks in mixed folds, no peers, no fit within Chakraborty, fewer resamples.")
     elif not options.folds and FASTTEXT not in available():
-        notes.append("fastText is left out: it is not installed (pip install 'clf[bench]').")
+        notes.append(f"fastText is left out: it is not installed ({how_to_install('bench')}).")
     if taught:
         notes.append("The teacher learnt from all of the training part: figures out of fold flatter it a little.")
     if options.folds:

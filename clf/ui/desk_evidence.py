@@ -21,10 +21,10 @@ from clf.desk.evidence import (
     rules_of,
     without_dismissed,
 )
-from clf.desk.people import Role, sign_in
+from clf.desk.people import Role
 from clf.errors import DeskError
 from clf.evidence import LIMITS
-from clf.ui.desk import me, the_desk
+from clf.ui.desk import may, me, the_desk
 from clf.ui.evidence import draw_evidence, evidencer
 from clf.ui.literal import literal
 
@@ -41,7 +41,7 @@ def draw_upkeep() -> None:
         return
     many = f"{old:,} waiting {'item was' if old == 1 else 'items were'}"
     st.caption(f"{many} not looked at yet, or under other claims, lists or rules.")
-    if sign_in(the_desk(), me()).covers(Role.LEAD) and st.button("Look for evidence again", key="look_again"):
+    if may(Role.LEAD) and st.button("Look for evidence again", key="look_again"):
         progress = st.progress(0.0)
         for done in look_again(the_desk(), me(), held):
             progress.progress(min(1.0, done / old), f"{done:,} of {old:,}")

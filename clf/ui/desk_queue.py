@@ -10,10 +10,10 @@ import streamlit as st
 
 from clf.block import Band
 from clf.desk.decisions import Verdict, decide_all
-from clf.desk.people import Role, sign_in
+from clf.desk.people import Role
 from clf.desk.queue import count, page
 from clf.errors import DeskError
-from clf.ui.desk import default_policy, desk_model, me, the_desk
+from clf.ui.desk import default_policy, desk_model, may, me, the_desk
 from clf.ui.desk_evidence import LEVELS, draw_upkeep
 from clf.ui.desk_filter import View, read_view
 from clf.ui.desk_open import follow, go_to_item, open_column
@@ -94,7 +94,7 @@ def _draw_actions(rows: Rows, picked: Rows) -> None:
     label = "Open the picked one" if picked else "Open the first"
     with st.container(horizontal=True, vertical_alignment="bottom", key="queue_actions"):
         st.button(label, shortcut="O", type="primary", key="open_one", on_click=go_to_item, args=(first.id,))
-        if sign_in(the_desk(), me()).covers(Role.LEAD):
+        if may(Role.LEAD):
             pairs = [(row.id, row.version) for row in picked]
             for verdict in (Verdict.CLICKBAIT, Verdict.FINE, Verdict.UNSURE):
                 st.button(

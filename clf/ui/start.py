@@ -1,7 +1,9 @@
-"""Start the desk: what `clf desk open` and `app.py` run."""
+"""The page that `clf desk open` and `clf desk serve` run; the mode is its only argument."""
 
 from __future__ import annotations
 
+import sys
+
 from clf.ui.desk import show
 
-show()
+show(sys.argv[1] if len(sys.argv) == 2 else "")

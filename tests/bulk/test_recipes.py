@@ -39,7 +39,7 @@ def test_the_page_has_a_recipe_for_each_engine() -> None:
 @pytest.mark.parametrize("engine", recipes())
 def test_recipes_run_as_they_stand_and_give_the_librarys_numbers(engine: str, model: Model, tmp_path: Path) -> None:
     if find_spec(engine) is None:
-        pytest.skip(f"{engine} is not installed: pip install 'clf[recipes]'")
+        pytest.skip(f"{engine} is not installed: pip install '.[recipes]'")
     if engine == "pyspark" and which("java") is None:
         pytest.skip("pyspark needs Java")
     rows = [*varied(), ("", "Under nothing"), (None, "Under a null"), (None, None)]

@@ -1,80 +1,125 @@
-"""`clf desk verify` and `clf desk import` at a shell."""
+"""`clf desk`: how it starts, when it refuses to, and what it says without what it needs."""
 
 from __future__ import annotations
 
-import json
-import sqlite3
+import os
+import signal
+import socket
 import subprocess
 import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from clf.desk.database import open_desk
-from clf.desk.people import sign_in
+from tests.ui.test_browser import _wait_for, free_port
+
+GOOD = f"""
+[auth]
+redirect_uri = "http://localhost:8501/oauth2callback"
+cookie_secret = "{"c" * 32}"
+client_id = "desk"
+client_secret = "x"
+server_metadata_url = "http://127.0.0.1:9/x"
+[roles]
+"ann@example.org" = "admin"
+"""
+BROKEN: dict[str, Callable[[str], str | bytes]] = {
+    "duplicate key": lambda good: good + '"ann@example.org" = "lead"\n',
+    "unquoted role": lambda good: good + '"lee@example.org" = lead\n',
+    "unclosed quote": lambda good: good + '"lee@example.org" = "lead\n',
+    "half saved": lambda good: good[: len(good) // 2],
+    "empty": lambda good: "",
+    "not UTF-8": lambda good: good.encode("utf-16"),
+    "no [auth]": lambda good: "[roles]" + good.split("[roles]")[1],
+    "no [roles]": lambda good: good.split("[roles]")[0],
+    "unknown role": lambda good: good.replace('"admin"', '"boss"'),
+    "no admin": lambda good: good.replace('"admin"', '"lead"'),
+}
+SERVE = [sys.executable, "-m", "clf", "desk", "serve"]
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    program = "from clf.cli import main; main()"
-    command = [sys.executable, "-c", program, "desk", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def refused(*args: str, cwd: Path, **environment: str) -> str:
+    """The one line that `clf desk serve` ends with, having listened nowhere."""
+    port = free_port()
+    done = subprocess.run(
+        [*SERVE, "--port", str(port), *args], cwd=cwd, capture_output=True, text=True, timeout=100, check=False,
+        env={**os.environ, **environment},
+    )  # fmt: skip
+    assert done.returncode == 78, done.stderr
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("clf: ")
+    with pytest.raises(OSError, match="refused"), socket.create_connection(("127.0.0.1", port), 5):
+        pass
+    return done.stderr
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    desk = open_desk(str(tmp_path / "desk.sqlite"))
-    sign_in(desk, "ada")
-    sign_in(desk, "max")
-    desk.close()
-    return tmp_path / "desk.sqlite"
+@pytest.mark.parametrize("kind", BROKEN)
+def test_serve_refuses_to_start_on_a_broken_file(tmp_path: Path, kind: str) -> None:
+    place = tmp_path / "secrets.toml"
+    content = BROKEN[kind](GOOD)
+    place.write_bytes(content if isinstance(content, bytes) else content.encode())
+    assert "secrets.toml" in refused("--secrets", str(place), cwd=tmp_path)
 
 
-def test_verify_prints_the_head_and_takes_it_back(store: Path) -> None:
-    found = run("verify", "--store", str(store))
-    assert found.returncode == 0
-    assert found.stdout.startswith("ok: 2 entries, head 2:")
-    assert "--expect" in found.stderr
-    head = found.stdout.split()[-1]
-    again = run("verify", "--store", str(store), "--expect", head)
-    assert (again.returncode, again.stdout, again.stderr) == (0, found.stdout, "")
+def test_serve_reads_no_file_of_the_start_folder(tmp_path: Path) -> None:
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "secrets.toml").write_text(GOOD)
+    home = tmp_path / "home"
+    home.mkdir()
+    said = refused("--address", "0.0.0.0", cwd=tmp_path, HOME=str(home))
+    assert str(home / ".streamlit" / "secrets.toml") in said
 
 
-def test_verify_names_what_is_wrong_one_line_each(store: Path) -> None:
-    head = run("verify", "--store", str(store)).stdout.split()[-1]
-    with sqlite3.connect(store) as connection:
-        connection.execute("DROP TRIGGER audit_delete")
-        connection.execute("DELETE FROM audit WHERE id = 2")
-    found = run("verify", "--store", str(store), "--expect", head)
-    assert found.returncode == 65
-    assert found.stdout.splitlines() == [
-        "trigger audit_delete: is missing", "entry 2: missing, though expected: the log ends at entry 1",
-    ]  # fmt: skip
+def test_serve_wants_a_file_that_streamlit_reads_alike(tmp_path: Path) -> None:
+    place = tmp_path / "secrets"
+    place.write_text(GOOD)
+    assert ".toml" in refused("--secrets", str(place), cwd=tmp_path)
 
 
-def test_verify_makes_no_store(tmp_path: Path) -> None:
-    found = run("verify", "--store", str(tmp_path / "none.sqlite"))
-    assert found.returncode != 0
-    assert "no desk" in found.stderr
-    assert not list(tmp_path.iterdir())
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+@pytest.mark.parametrize("ending", ["desk", "streamlit"])
+def test_a_terminal_with_a_display_is_asked_nothing(tmp_path: Path, ending: str) -> None:
+    import pty
+
+    port = free_port()
+    ours, theirs = pty.openpty()
+    root = Path(__file__).parent.parent.parent
+    command = {
+        "desk": ["-m", "clf", "desk", "open", "--port", str(port)],
+        "streamlit": ["-m", "streamlit", "run", str(root / "app.py"), "--server.port", str(port)],
+    }[ending]
+    environment = {**os.environ, "HOME": str(tmp_path), "DISPLAY": ":0", "BROWSER": "true",
+                   "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])}  # fmt: skip
+    with subprocess.Popen([sys.executable, *command], cwd=tmp_path, stdin=theirs, stdout=theirs, stderr=theirs,
+                          env=environment) as server:  # fmt: skip
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
+            server.send_signal(signal.SIGTERM)  # the process that was started is the one that listens
+            server.wait(20)
+            with pytest.raises(urllib.error.URLError):
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5)
+        finally:
+            server.kill()
+    os.close(theirs)
+    said = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert "Email" not in said
 
 
-def test_verify_refuses_a_head_that_is_none(store: Path) -> None:
-    found = run("verify", "--store", str(store), "--expect", "7")
-    assert found.returncode != 0
-    assert found.stderr.count("\n") == 1
-    assert "ID:HASH" in found.stderr
-
-
-def test_import_names_bad_rows_and_takes_the_others(store: Path, tmp_path: Path) -> None:
-    row = {
-        "headline": "The council meets", "teaser": "", "url": "", "source": "", "position": 0, "section": "",
-        "sponsored": False, "found": "", "person": "max", "verdict": "fine", "reason": "", "note": "", "at": 10**15,
-        "undone_at": None, "blind": False, "model": "m", "probability": 0.25, "strength": 0.5, "clickbait_from": 0.7,
-        "fine_below": 0.2,
-    }  # fmt: skip
-    file = tmp_path / "rows.jsonl"
-    file.write_text(f"{json.dumps({**row, 'at': 9 * 10**18})}\n{json.dumps(row)}\n", encoding="utf-8")
-    found = run("import", str(file), "--store", str(store), "--as", "ada")
-    assert found.returncode == 65
-    assert "row 1: at must be from 0 to" in found.stderr
-    assert "1 new decisions of 1" in found.stderr
+@pytest.mark.parametrize(
+    "args",
+    [["user", "list"], ["user", "add", "mia"], ["migrate"], ["export", "x.csv"], ["import", "x.csv"], ["rescore"],
+     ["shadow", "off"], ["open"], ["serve"]],
+)  # fmt: skip
+def test_without_its_extra_the_desk_says_what_to_install(tmp_path: Path, args: list[str]) -> None:
+    code = "import sys; sys.modules['sqlalchemy'] = None; from clf.cli import main; sys.exit(main())"
+    done = subprocess.run([sys.executable, "-c", code, "desk", *args], cwd=tmp_path, capture_output=True, text=True,
+                          timeout=100, check=False)  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == (
+        "clf: this needs sqlalchemy, which is not installed: pip install '.[app]' in a clone of clf\n"
+    )

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -45,6 +49,69 @@ def test_the_first_person_is_admin_and_strangers_are_moderators(place: str) -> N
     assert list_people(desk) == [("one", Role.ADMIN), ("two", Role.LEAD)]
     with pytest.raises(DeskError, match="only admin"):
         add_person(desk, "one", "one", Role.LEAD)
+    desk.close()
+
+
+def at_once(place: str, calls: Sequence[Callable[[Desk], object]]) -> list[BaseException | None]:
+    """What each of ``calls`` raised, each with a connection of its own, all begun at the same moment."""
+    begin = Barrier(len(calls))
+
+    def call(what: Callable[[Desk], object]) -> BaseException | None:
+        desk = open_desk(place)
+        begin.wait(30)
+        try:
+            what(desk)
+        except DeskError as error:
+            return error
+        finally:
+            desk.close()
+        return None
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(call, calls))
+
+
+def test_of_six_people_who_arrive_at_once_one_becomes_admin(place: str) -> None:
+    names = [f"person-{number}" for number in range(6)]
+    assert at_once(place, [partial(sign_in, name=name) for name in names]) == [None] * 6
+    desk = open_desk(place)
+    assert sorted(role for _, role in list_people(desk)) == [Role.ADMIN] + [Role.MODERATOR] * 5
+    desk.close()
+
+
+def test_one_person_who_arrives_six_times_at_once_is_there_once(place: str) -> None:
+    assert at_once(place, [partial(sign_in, name="ada")] * 6) == [None] * 6
+    desk = open_desk(place)
+    assert list_people(desk) == [("ada", Role.ADMIN)]
+    assert [entry.action for entry in history(desk)] == ["role"]
+    desk.close()
+
+
+def test_admins_who_demote_each_other_at_once_leave_one(place: str) -> None:
+    desk = open_desk(place)
+    names = [f"admin-{number}" for number in range(4)]
+    for name in names:
+        sign_in(desk, name, Role.ADMIN)
+    calls = [partial(add_person, actor=names[n], name=names[(n + 1) % 4], role=Role.MODERATOR) for n in range(4)]
+    at_once(place, calls)
+    assert Role.ADMIN in dict(list_people(desk)).values()
+    for name in names:
+        sign_in(desk, name, Role.ADMIN)
+    refused = at_once(place, [partial(sign_in, name=name, role=Role.LEAD) for name in names])
+    assert [role for _, role in list_people(desk)].count(Role.ADMIN) == 1
+    assert len([error for error in refused if error]) == 1
+    desk.close()
+
+
+def test_configuration_gives_roles_but_never_takes_the_last_admin(place: str) -> None:
+    desk = open_desk(place)
+    assert sign_in(desk, "lee", Role.LEAD) is Role.LEAD  # the first, and yet no admin
+    assert sign_in(desk, "ann", Role.ADMIN) is Role.ADMIN
+    with pytest.raises(DeskError, match="only admin that the desk knows"):
+        sign_in(desk, "ann", Role.LEAD)
+    assert dict(list_people(desk))["ann"] is Role.ADMIN
+    sign_in(desk, "bob", Role.ADMIN)
+    assert sign_in(desk, "ann", Role.LEAD) is Role.LEAD
     desk.close()
 
 

@@ -40,9 +40,7 @@ def address() -> Iterator[str]:
 
 def served(environment: dict[str, str]) -> Iterator[str]:
     """The address of a server with ``environment`` beside its own, until it is stopped."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1"]
     command += ["--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false"]
     quiet = subprocess.DEVNULL
@@ -56,6 +54,13 @@ def served(environment: dict[str, str]) -> Iterator[str]:
                 server.wait(10)
             except subprocess.TimeoutExpired:
                 server.kill()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
