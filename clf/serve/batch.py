@@ -131,7 +131,7 @@ def block_of(item: Any, limits: Limits) -> HeadlineBlock:
         if name != "url" and (folded := folded_length(text)) > limits.chars:
             raise ValueError(f"{name} has {folded:,} characters once folded, more than {limits.chars:,}")
     if not found.headline.strip():  # as tables have it
-        raise ValueError("no headline: it is blank")
+        raise ValueError("no headline")
     return HeadlineBlock(found.headline, found.teaser, found.url)
 
 
