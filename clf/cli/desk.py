@@ -113,7 +113,7 @@ def verify_(
     Note the head it prints somewhere else: only with --expect does it notice newest entries that were cut off, or a log
     that was rewritten from start to end.
     """
-    with _app_extra():
+    with extra("app"):
         from clf.desk.database import address, exists
         from clf.desk.verify import Head, verify
 

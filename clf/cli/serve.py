@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from clf.errors import ClfError, extra
 from clf.loopback import is_loopback
 
 TOKEN = "CLF_SERVE_TOKEN"
+_OTHER_FILES = 64  # files that the service opens besides its connections
 
 
 def serve(
@@ -26,8 +28,12 @@ def serve(
     max_body: Annotated[int, typer.Option(min=100, help="Bytes of a request.")] = 1 << 20,
     max_items: Annotated[int, typer.Option(min=1, help="Items of a batch.")] = 1000,
     max_chars: Annotated[int, typer.Option(min=1, help="Characters of a headline or teaser.")] = 2000,
-    max_seconds: Annotated[float, typer.Option(min=0.1, help="Seconds of a request.")] = 10.0,
+    max_seconds: Annotated[float, typer.Option(min=0.1, help="Seconds to receive a request, and to answer it.")] = 10.0,
     max_requests: Annotated[int, typer.Option(min=1, help="Requests at once; more are answered with 503.")] = 64,
+    max_connections: Annotated[int, typer.Option(min=1, help="Open connections in all.")] = 512,
+    max_per_peer: Annotated[
+        int | None, typer.Option(min=1, help="Open connections of one peer; half of all unless given.")
+    ] = None,
 ) -> None:
     """Score and explain headlines by JSON over HTTP.
 
@@ -43,6 +49,7 @@ def serve(
     load_numba_without_scipy()
     from clf.policy import read_policy
     from clf.serve.app import make_app
+    from clf.serve.connection import Connection
     from clf.serve.holder import Holder
     from clf.serve.limits import Limits
 
@@ -54,15 +61,27 @@ def serve(
         evidencer = Evidencer.load(claims, sources, rules.misinformation if rules else None)
         evidencer.find("Ready to answer")
     listening = _listen(host, port)
-    limits = Limits(max_body, max_items, max_chars, max_seconds, max_requests)
+    connections = min(max_connections, max(1, _open_files() - _OTHER_FILES))
+    per_peer = max_per_peer or max(1, connections // 2)
+    limits = Limits(max_body, max_items, max_chars, max_seconds, max_requests, connections, per_peer)
     app = make_app(Holder(model, rules), limits, token=token, evidencer=evidencer)
     config = uvicorn.Config(
-        app, log_level="info", access_log=False, server_header=False, ws="none",
+        app, http=Connection, log_level="info", access_log=False, server_header=False, ws="none",
         timeout_graceful_shutdown=int(max_seconds) + 1, backlog=1024,
     )  # fmt: skip
     where = listening.getsockname()
     typer.echo(f"clf: listening on http://{f'[{where[0]}]' if ':' in where[0] else where[0]}:{where[1]}/docs", err=True)
     uvicorn.Server(config).run([listening])
+
+
+def _open_files() -> int:
+    """How many files and sockets the process may have open."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return sys.maxsize
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return sys.maxsize if soft == resource.RLIM_INFINITY else soft
 
 
 def _listen(host: str, port: int) -> socket.socket:

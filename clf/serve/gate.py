@@ -1,12 +1,15 @@
-"""What every request passes first: the token, the number of requests at once, and the count of what was answered."""
+"""What every request passes: the token, the count of what was answered, and the number of requests at once."""
 
 from __future__ import annotations
 
 import asyncio
 import hmac
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+from clf.serve.connection import Places
 from clf.serve.limits import Limits
 from clf.serve.metrics import Metrics
 from clf.serve.problems import Problem
@@ -14,16 +17,39 @@ from clf.serve.problems import Problem
 _OPEN = ("/health", "/health/live", "/health/ready")
 
 
-class Gate:
-    """ASGI middleware: 401 without the token, 503 where ``limits.requests`` are being answered already.
+class Slots:
+    """The requests that are answered at once. A request takes its slot when all of it has come."""
 
-    Health and metrics are always answered, or nobody could see that a service has much to do.
+    def __init__(self, limits: Limits, metrics: Metrics) -> None:
+        self.limits, self.metrics = limits, metrics
+        self.busy = 0
+
+    @asynccontextmanager
+    async def take(self) -> AsyncIterator[None]:
+        """Hold a slot for as long as the context lasts; raises `Problem` 503 if there is none."""
+        if self.busy >= self.limits.requests:
+            raise Problem(503, f"{self.busy} requests are being answered: try again", {"Retry-After": "1"})
+        self.busy += 1
+        self.metrics.in_flight.set(self.busy)
+        try:
+            await asyncio.sleep(0)  # requests that came at the same moment are counted before the first is answered
+            yield
+        finally:
+            self.busy -= 1
+            self.metrics.in_flight.set(self.busy)
+
+
+class Gate:
+    """ASGI middleware: 401 without the token. It also holds the limits and places that `Connection` keeps to.
+
+    Health is always answered, or nobody could see that a service has much to do.
     """
 
     def __init__(self, app: Any, limits: Limits, metrics: Metrics, token: str, paths: frozenset[str]) -> None:
         self.app, self.limits, self.metrics, self.paths = app, limits, metrics, paths
         self.token = f"Bearer {token}".encode() if token else b""
-        self.busy = 0
+        self.connections = Places(limits.connections, limits.per_peer)
+        self.bodies = Places(2 * limits.requests, limits.requests)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request."""
@@ -54,18 +80,4 @@ class Gate:
             problem = Problem(401, "send the token as Authorization: Bearer …", {"WWW-Authenticate": "Bearer"})
             await problem.response()(scope, receive, send)
             return
-        if scope["method"] != "POST":
-            await self.app(scope, receive, send)
-            return
-        if self.busy >= self.limits.requests:
-            problem = Problem(503, f"{self.busy} requests are being answered: try again", {"Retry-After": "1"})
-            await problem.response()(scope, receive, send)
-            return
-        self.busy += 1
-        self.metrics.in_flight.set(self.busy)
-        try:
-            await asyncio.sleep(0)  # who came at the same moment is counted before the first is answered
-            await self.app(scope, receive, send)
-        finally:
-            self.busy -= 1
-            self.metrics.in_flight.set(self.busy)
+        await self.app(scope, receive, send)

@@ -11,10 +11,14 @@ import math
 from typing import Any
 
 from clf.api import Model
-from clf.serve.batch import block_of, parsed
+from clf.errors import extra
+from clf.serve.batch import SignalRequest, block_of, parsed
 from clf.serve.limits import Limits
 from clf.serve.manifest import INTEGRATION, manifest
 from clf.serve.problems import Problem
+
+with extra("serve"):
+    from pydantic import ValidationError
 
 TYPE = "CLF_CLICKBAIT"
 _NUMBER = {"scalarType": "NUMBER"}
@@ -52,11 +56,12 @@ def descriptor(model: Model) -> dict[str, Any]:
 
 def run(body: bytes, model: Model, limits: Limits) -> dict[str, Any]:
     """The signal's result for Coop's input ``body``; raises `Problem` if it has no text that can be scored."""
-    value = parsed(body).get("value")
-    if not isinstance(value, dict) or value.get("type") != "STRING":
-        raise Problem(400, 'value must be {"type": "STRING", "value": "a headline"}')
     try:
-        block = block_of({"headline": value.get("value", "")}, limits)
+        text = SignalRequest.model_validate(parsed(body)).value.value
+    except ValidationError:
+        raise Problem(400, 'value must be {"type": "STRING", "value": "a headline"}') from None
+    try:
+        block = block_of(text, limits)
     except ValueError as error:
         raise Problem(422, f"value: {error}") from None
     (score,) = model.score([block], any_language=False)

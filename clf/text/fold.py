@@ -127,6 +127,15 @@ def fold(text: str) -> Folded:
     return Folded("".join(chars), tuple(starts[: len(chars)]), tuple(ends[: len(chars)]), tuple(disguises))
 
 
+def folded_length(text: str) -> int:
+    """How many characters ``fold(text)`` works on, at most; much faster than folding, to refuse a text before that.
+
+    >>> folded_length("Council"), folded_length("\ufdfa")  # a ligature of 18 characters
+    (7, 18)
+    """
+    return len(text) if text.isascii() else sum(len(_fold_cluster(char)) for char in text)
+
+
 def _hides_inside_a_word(text: str, at: int) -> bool:
     if unicodedata.category(text[at]) != "Cf" or text[at] == "\xad" or not 0 < at < len(text) - 1:
         return False

@@ -16,6 +16,7 @@ pytest.importorskip("fastapi")
 import uvicorn
 
 from clf.serve.app import make_app
+from clf.serve.connection import Connection
 from clf.serve.holder import Holder
 from clf.serve.limits import Limits
 
@@ -50,7 +51,8 @@ def running(limits: Limits | None = None, **options: Any) -> Iterator[Client]:
     holder = Holder()
     app = make_app(holder, limits or Limits(), poll=0.05, **options)
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none", timeout_graceful_shutdown=5))
+    config = uvicorn.Config(app, http=Connection, log_level="critical", ws="none", timeout_graceful_shutdown=5)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()
     try:

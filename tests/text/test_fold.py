@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 
-from clf.text.fold import fold
+from clf.text.fold import fold, folded_length
 from tests.strategies import texts
 
 
@@ -24,6 +27,19 @@ def test_every_folded_character_has_a_place_in_the_original(text: str) -> None:
     assert len(folded.text) == len(folded.starts) == len(folded.ends)
     assert all(0 <= a < b <= len(text) for a, b in zip(folded.starts, folded.ends, strict=True))
     assert list(folded.starts) == sorted(folded.starts)
+
+
+@given(texts)
+def test_the_length_after_folding_is_never_underestimated(text: str) -> None:
+    assert len(fold(text).text) <= folded_length(text)
+
+
+def test_the_length_after_folding_is_known_of_every_character_that_grows() -> None:
+    every = map(chr, range(sys.maxunicode + 1))
+    growing = [char for char in every if len(unicodedata.normalize("NFKC", char.upper().casefold())) > 1]
+    assert "\ufdfa" in growing
+    for char in growing:
+        assert len(fold(f"a{char}a").text) <= 2 + folded_length(char)
 
 
 @given(texts)
