@@ -1,8 +1,8 @@
 """A CSV, TSV or JSON Lines file, or a span of it, as a stream of record batches, like `clf.bulk.chunks`.
 
-pyarrow parses tables with delimiters, a piece at a time. Where it may give other rows than `clf.extract.table` does with
-Python's `csv`, that reads the piece row by row. JSON Lines are read by `json`: pyarrow's reader stops at the first line
-that is not JSON, and wants all values of a column to have one type.
+pyarrow parses tables with delimiters, a piece at a time. Where it may give other rows than Python's `csv`, which
+`clf.extract.table` reads with, that module reads the piece row by row. JSON Lines are read by `json`: pyarrow's reader
+stops at the first line that is not JSON, and wants all values of a column to have one type.
 """
 
 from __future__ import annotations
