@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from clf.bulk.arrow import as_text
 from clf.bulk.inputs import open_file
 from clf.errors import InputError, extra
+from clf.extract.batch import BadRow
 from clf.extract.columns import Columns, Places
 from clf.extract.stream import DAMAGED
 
@@ -22,13 +24,6 @@ ROWS = 1 << 16  # in a record batch
 DAMAGE = (pa.ArrowException, *DAMAGED, ValueError)
 
 
-class Bad(NamedTuple):
-    """A row, or all that follows a place, that could not be read."""
-
-    place: str
-    reason: str
-
-
 class Chunk(NamedTuple):
     """Good rows as they were, the texts to score, and the bad rows between them."""
 
@@ -36,7 +31,7 @@ class Chunk(NamedTuple):
     headlines: Any
     teasers: Any  # or None
     urls: Any  # or None
-    bad: list[Bad]
+    bad: list[BadRow]
 
 
 class Groups(NamedTuple):
@@ -60,24 +55,44 @@ def open_parquet(name: str) -> Any | None:
         raise InputError(f"{name}: not readable as Parquet: {' '.join(str(error).split())[:300]}") from None
 
 
-def parquet_chunks(name: str, part: Groups, columns: Columns) -> Iterator[Chunk]:
-    """Rows of a part of a Parquet file; raises `InputError` where it cannot go on."""
+def parquet_chunks(name: str, part: Groups, columns: Columns) -> Iterator[Chunk | BadRow]:
+    """Rows of a part of a Parquet file.
+
+    Where a row group is damaged, the rows from there to its end are one `BadRow` that counts them, and reading goes on
+    with the next group. Raises `InputError` if the file cannot be opened, or no column holds headlines.
+    """
     file = open_parquet(name)
     assert file is not None  # it was one when the work was cut up
     with file:
         places = columns.places(file.schema_arrow.names, name)
-        row = sum(file.metadata.row_group(group).num_rows for group in range(min(part.groups, default=0)))
-        first, last = row + part.first, row + part.first + part.rows
-        try:
-            for batch in file.iter_batches(ROWS, row_groups=list(part.groups), use_threads=False):
-                begin, end = max(first, row), min(last, row + batch.num_rows)
-                if begin < end:
-                    yield _checked(batch.slice(begin - row, end - begin), places, name, begin)
-                row += batch.num_rows
-                if row >= last:
-                    break
-        except DAMAGE as error:
-            raise InputError(f"{name}: damaged after row {row:,}: {' '.join(str(error).split())[:300]}") from None
+        sizes = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+        begins = [0, *accumulate(sizes)]  # of each row group
+        row = begins[min(part.groups, default=0)] + part.first  # the next to give
+        last = row + part.rows
+        to_read = [list(part.groups)]  # row groups to read together, last first
+        while to_read:
+            groups = [group for group in to_read.pop() if begins[group + 1] > row]
+            if not groups or row >= last:
+                continue
+            at = begins[groups[0]]
+            try:
+                for batch in file.iter_batches(ROWS, row_groups=groups, use_threads=False):
+                    begin, end = max(row, at), min(last, at + batch.num_rows)
+                    if begin < end:
+                        yield _checked(batch.slice(begin - at, end - begin), places, name, begin)
+                        row = end
+                    at += batch.num_rows
+                    if row >= last:
+                        break
+            except DAMAGE as error:
+                if len(groups) > 1:  # find out which one it is
+                    left = [group for group in groups if begins[group + 1] > row]
+                    to_read += [left[1:], left[:1]]
+                    continue
+                lost = min(last, begins[groups[0] + 1]) - row
+                reason = " ".join(str(error).split())[:300]
+                yield BadRow(name, row + 1, f"damaged, {lost:,} rows lost: {reason}", "row ", lost)
+                row += lost
 
 
 def _checked(batch: Any, places: Places, name: str, before: int) -> Chunk:
@@ -92,7 +107,7 @@ def _checked(batch: Any, places: Places, name: str, before: int) -> Chunk:
     good = np.asarray(pc.greater(length, 0))
     if good.all():
         return Chunk(batch, headlines, teasers, urls, [])
-    bad = [Bad(f"{name}:row {before + i + 1}", "bytes that are not UTF-8" if broken[i] else "no headline")
+    bad = [BadRow(name, before + i + 1, "bytes that are not UTF-8" if broken[i] else "no headline", "row ")
            for i in np.flatnonzero(~good).tolist()]  # fmt: skip
     kept = pa.array(good)
     teasers, urls = (None if texts is None else texts.filter(kept) for texts in (teasers, urls))

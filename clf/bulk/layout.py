@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import re
 from collections.abc import Iterator
 from typing import IO, Any, NamedTuple
 
-from clf.bulk.records import BYTES, UTF8, Syntax
 from clf.errors import InputError
+from clf.extract.batch import BadRow
 from clf.extract.charset import encoding_of
 from clf.extract.columns import Columns, Places
 from clf.extract.dialect import Dialect, dialect_of
@@ -39,26 +38,22 @@ class Layout(NamedTuple):
     packed: bool
     mark: int  # bytes of a byte order mark that UTF-8 begins with
     skip: int  # lines above the first row
-    bad: tuple[str, ...]  # what was wrong with them
+    bad: tuple[BadRow, ...]  # those among them that were left out
 
     @property
-    def letters(self) -> int | None:
-        """How the bytes of the file make characters, for the kernel; None if it does not know the encoding."""
-        if self.encoding.startswith("utf-8"):
-            return UTF8
-        return BYTES if _SINGLE.fullmatch(self.encoding) else None
+    def is_utf8(self) -> bool:
+        """Whether the file is in UTF-8, of which ASCII is a part."""
+        return self.encoding.startswith("utf-8")
 
-    def syntax(self, letters: int) -> Syntax:
-        """The dialect for the kernel."""
-        assert self.dialect is not None
-        mine = self.dialect
-        quote, escape = (34 if mine.quoted else -1), (92 if mine.escaped else -1)
-        return Syntax(ord(mine.delimiter), quote, escape, ord(self.line_end), letters, csv.field_size_limit())
+    @property
+    def is_single_byte(self) -> bool:
+        """Whether each byte of the file is a character, and those of ASCII are as there."""
+        return _SINGLE.fullmatch(self.encoding) is not None
 
 
 def layout_of(file: IO[bytes], name: str, columns: Columns, encoding: str) -> Layout:
     """The layout of the table ``name``; raises `InputError` if it is none, or has no headlines."""
-    bad: list[str] = []
+    bad: list[BadRow] = []
     stream, inner, packed = _unpacked(file, name)
     head = stream.head()
     encoding = encoding_of(head, encoding)
@@ -109,7 +104,7 @@ def blocks(file: IO[bytes], name: str, layout: Layout, span: Span | None) -> Ite
     else:
         file.seek(0)
         found = _stream_blocks(_unpacked(file, name)[0], layout.mark)
-    if layout.letters == UTF8:
+    if layout.is_utf8:
         return found
     errors = errors_of(layout.encoding)
     texts = codecs.iterdecode(found, layout.encoding, "clf-broken" if errors == "surrogateescape" else errors)

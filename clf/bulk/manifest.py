@@ -6,7 +6,6 @@ When all are there, the manifest is written and the folder renamed to ``OUT``: w
 
 from __future__ import annotations
 
-import fcntl
 import json
 import shutil
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from clf.errors import ClfError, InputError
 from clf.paths import appearing, sync, write
@@ -40,11 +41,14 @@ class Receipt:
 
 
 def receipts(folder: Path) -> dict[int, Receipt]:
-    """Receipts of units whose shards are there with the size they had."""
+    """Receipts of units whose shards are there with the size they had; a damaged receipt is as good as none."""
     found = {}
     for path in folder.glob("_done-*.json"):
-        values = json.loads(path.read_text(encoding="utf-8"))
-        receipt = Receipt(**{**values, "said": tuple(values["said"])})
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+            receipt = Receipt(**{**values, "said": tuple(values["said"])})
+        except (ValueError, TypeError, KeyError):
+            continue
         shard = folder / receipt.shard
         if not receipt.shard or (shard.is_file() and shard.stat().st_size == receipt.size):
             found[receipt.unit] = receipt
@@ -52,7 +56,9 @@ def receipts(folder: Path) -> dict[int, Receipt]:
 
 
 def partial(out: Path) -> Path:
-    """Where a run to ``out`` works."""
+    """Where a run to ``out`` works; raises `InputError` if ``out`` does not name a folder (``.``, ``..`` or ``/``)."""
+    if out.name in ("", ".."):
+        raise InputError(f"{out}: not a name for a new folder: give another --out")
     return out.with_name(out.name + ".partial")
 
 
@@ -66,36 +72,57 @@ def begun_with(out: Path) -> str | None:
 
 
 def finished(out: Path, plan: dict[str, Any]) -> dict[str, Any] | None:
-    """The manifest of ``out`` if it is there, and of ``plan``; raises `InputError` if anything else is there."""
+    """The manifest of ``out`` if it is there, and of ``plan``.
+
+    Raises `InputError` if anything else is there, a symbolic link included.
+    """
     try:
         manifest: dict[str, Any] = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        finished_plan = dict(manifest["plan"])
+    except (OSError, ValueError, TypeError, KeyError):
+        if out.is_symlink():
+            raise InputError(f"{out}: is a symbolic link: give the folder it stands for to --out") from None
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise InputError(f"{out}: there is something else already: give a new folder to --out") from None
         return None
-    if odd := _differing(manifest["plan"], plan):
+    if odd := _differing(finished_plan, plan):
         raise InputError(f"{out}: finished with other {odd}: give a new folder to --out, or delete this one")
     return manifest
 
 
 @contextmanager
 def begun(out: Path, plan: dict[str, Any]) -> Iterator[Path]:
-    """The folder of a run, new or gone on with, held against others; raises `InputError` if it is of another plan."""
+    """The folder of a run, new or started before, locked against other runs.
+
+    Raises `InputError` if it was started with another plan or is not a folder of a run, `ClfError` if another run is
+    writing there.
+    """
     folder = partial(out)
+    if folder.is_symlink():
+        raise InputError(f"{folder}: is a symbolic link: delete it, or give another --out")
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ClfError(f"{folder}: another run is writing there: wait for it or give another --out") from None
+    if (folder / LOCK).is_symlink():  # the lock does not follow it either
+        raise InputError(f"{folder / LOCK}: is a symbolic link: delete {folder}, or give another --out")
+    try:
+        lock = FileLock(folder / LOCK, timeout=0).acquire()
+    except Timeout:
+        raise ClfError(f"{folder}: another run is writing there: wait for it or give another --out") from None
+    with lock:
         path = folder / PLAN
         if not path.exists():
             write(path, json.dumps(plan, indent=1))
-        elif odd := _differing(json.loads(path.read_text(encoding="utf-8")), plan):
-            raise InputError(f"{folder}: begun with other {odd}: delete it, or give another --out")
+        elif odd := _differing(_plan_in(path), plan):
+            raise InputError(f"{folder}: was started with other {odd}: delete it, or give another --out")
         for left in folder.glob("_*.tmp"):
             left.unlink(missing_ok=True)
         yield folder
+
+
+def _plan_in(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError):
+        raise InputError(f"{path}: damaged: delete {path.parent}, or give another --out") from None
 
 
 def finish(out: Path, plan: dict[str, Any], done: dict[int, Receipt]) -> dict[str, Any]:

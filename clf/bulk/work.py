@@ -20,12 +20,13 @@ from clf.block import MAX_REASONS
 from clf.bulk.ahead import in_order
 from clf.bulk.append import beside
 from clf.bulk.arrow import SCORED, blocks_of, score_texts
-from clf.bulk.chunks import Bad, Chunk, Groups, parquet_chunks
+from clf.bulk.chunks import Chunk, Groups, parquet_chunks
 from clf.bulk.evidence import evidence_of, evidencer_of
 from clf.bulk.manifest import SAID, Receipt, bad_name
 from clf.bulk.text import PIECE, text_chunks
 from clf.bulk.units import SLOW, Unit
 from clf.errors import InputError, extra
+from clf.extract.batch import BadRow
 from clf.extract.columns import Columns
 from clf.model.folder import MANIFEST
 from clf.paths import appearing
@@ -67,7 +68,8 @@ def do(unit: Unit, settings: Settings, folder: Path, workers: int = 1) -> Receip
     With ``workers``, this one reads and writes while so many score; the shard is the same.
     """
     shard = folder / f"part-{unit.number:06d}.parquet"
-    bad, rows, said = 0, 0, []
+    bad, rows = 0, 0
+    said: list[str] = []
     with (
         appearing(folder / bad_name(unit.number)) as bad_path,
         bad_path.open("w", encoding="utf-8") as side,
@@ -77,9 +79,9 @@ def do(unit: Unit, settings: Settings, folder: Path, workers: int = 1) -> Receip
         score = partial(_scored, settings=settings)
         for found, scored in in_order(score, _chunks(unit, settings), workers, not settings.plain):
             for row in found.bad if isinstance(found, Chunk) else [found]:
-                side.write(json.dumps(row._asdict(), ensure_ascii=False) + "\n")
-                bad += 1
-                said += [f"{row.place}: {row.reason}"] if bad <= SAID else []
+                side.write(json.dumps({"place": row.place, "reason": row.reason}, ensure_ascii=False) + "\n")
+                bad += row.rows
+                said += [f"{row.place}: {row.reason}"] if len(said) < SAID else []
             if scored is None:
                 continue
             if writer is None:
@@ -98,8 +100,8 @@ def do(unit: Unit, settings: Settings, folder: Path, workers: int = 1) -> Receip
     return receipt
 
 
-def _scored(found: Chunk | Bad, settings: Settings) -> Any | None:
-    if isinstance(found, Bad) or not found.batch.num_rows:
+def _scored(found: Chunk | BadRow, settings: Settings) -> Any | None:
+    if isinstance(found, BadRow) or not found.batch.num_rows:
         return None
     return scored_batch(found, model_of(settings.model, settings.policy), settings)
 
@@ -127,7 +129,7 @@ def _reasons(chunk: Chunk, scores: Any, model: Model) -> Any:
     return pa.array(told, _REASONS)
 
 
-def _chunks(unit: Unit, settings: Settings) -> Iterator[Chunk | Bad]:
+def _chunks(unit: Unit, settings: Settings) -> Iterator[Chunk | BadRow]:
     """Chunks of a unit, and last what ended them early, if anything did."""
     try:
         if isinstance(unit.part, Groups):
@@ -136,9 +138,9 @@ def _chunks(unit: Unit, settings: Settings) -> Iterator[Chunk | Bad]:
             size = PIECE if settings.plain else SLOW.bytes
             yield from text_chunks(unit.name, settings.columns, settings.encoding, unit.part, size)
     except InputError as error:
-        yield Bad(unit.name, str(error).removeprefix(f"{unit.name}: "))
+        yield BadRow(unit.name, 0, str(error).removeprefix(f"{unit.name}: "))
     except OSError as error:
-        yield Bad(unit.name, f"cannot be read: {error.strerror or error}")
+        yield BadRow(unit.name, 0, f"cannot be read: {error.strerror or error}")
 
 
 def _writer(path: Path, first: Any) -> Any:

@@ -31,11 +31,12 @@ class Columns:
     header: bool = True
 
     def places(self, names: Sequence[str], name: str = "table") -> Places:
-        """Where each part of a block stands among the columns ``names`` of table ``name``; raises `InputError`."""
+        """Where each part of a block stands among the columns ``names``; raises `InputError`, which says ``name``."""
+        name = f"{name}: " if name else ""
         found = {part: self._find(part, getattr(self, part), names, name) for part in _NAMES}
         if found["headline"] < 0:
             listed = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
-            raise InputError(f"{name}: no column of headlines found among: {listed}: name it with --headline-column")
+            raise InputError(f"{name}no column of headlines found among: {listed}: name it with --headline-column")
         return Places(tuple(names), **found)
 
     def _find(self, part: str, wanted: str, names: Sequence[str], table: str) -> int:
@@ -47,7 +48,7 @@ class Columns:
                 return plain.index(plain_name(wanted))
             if wanted.isdecimal() and 1 <= int(wanted) <= len(names):
                 return int(wanted) - 1
-            raise InputError(f"{table}: no column {wanted!r} for the {part}: found {', '.join(names[:12])}")
+            raise InputError(f"{table}no column {wanted!r} for the {part}: found {', '.join(names[:12])}")
         return guess(part, names)
 
 

@@ -12,12 +12,14 @@ from typing import Any, NamedTuple
 
 from clf.block import HeadlineBlock
 from clf.errors import InputError
-from clf.extract.batch import ROWS, Batch, Report
+from clf.extract.batch import ROWS, BadRow, Batch, Report
 from clf.extract.columns import Columns, Places, guess
 from clf.extract.dialect import Dialect
 from clf.extract.stream import Lines, is_broken
 
 Row = tuple[int, dict[str, Any]]  # line it begins on, values by column
+Reject = Callable[[BadRow], None]  # called with each row that is left out
+_WRONG_BYTES = "bytes that are not of the text's encoding (see --encoding)"
 
 
 class Top(NamedTuple):
@@ -31,14 +33,15 @@ def delimited_batches(
     lines: Lines, dialect: Dialect, columns: Columns, name: str, report: Report
 ) -> Iterator[Batch]:
     """Rows of a table with delimiters; raises `InputError` if no column holds headlines."""
-    if (top := delimited_top(lines, dialect, columns, name, report)) is not None:
-        rows = delimited_rows(lines, dialect, top.places, name, report)
+    reject = _rejecter(report)
+    if (top := delimited_top(lines, dialect, columns, name, reject)) is not None:
+        rows = delimited_rows(lines, dialect, top.places, name, reject)
         yield from batches(_chain(top, rows), top.places, name, report, lines.starved)
 
 
-def delimited_top(lines: Lines, dialect: Dialect, columns: Columns, name: str, report: Report) -> Top | None:
+def delimited_top(lines: Lines, dialect: Dialect, columns: Columns, name: str, reject: Reject) -> Top | None:
     """Columns of a table with delimiters, None if it is empty; raises `InputError` as above."""
-    first = next(_records(lines, dialect, 0, name, report), None)
+    first = next(_records(lines, dialect, 0, name, reject), None)
     if first is None:
         return None
     names = [cell.strip() for cell in first[1]]
@@ -46,62 +49,71 @@ def delimited_top(lines: Lines, dialect: Dialect, columns: Columns, name: str, r
         return Top(columns.places(_unique(names), name), None)
     names = [str(i + 1) for i in range(len(names))]
     places = (columns if columns.headline or len(names) > 1 else Columns("1")).places(names, name)
+    if is_broken("".join(first[1])):
+        reject(BadRow(name, first[0], _WRONG_BYTES))
+        return Top(places, None)
     return Top(places, (first[0], dict(zip(names, first[1], strict=True))))
 
 
-def delimited_rows(lines: Lines, dialect: Dialect, places: Places, name: str, report: Report) -> Iterator[Row]:
+def delimited_rows(lines: Lines, dialect: Dialect, places: Places, name: str, reject: Reject) -> Iterator[Row]:
     """Rows below the top of a table with delimiters."""
     width = len(places.names)
-    for line, record in _records(lines, dialect, width, name, report):
+    for line, record in _records(lines, dialect, width, name, reject):
         if len(record) > width and not any(record[width:]):
             record = record[:width]
         if len(record) != width:
-            report(f"{name}:{line}: {len(record)} cells where {width} are named: row left out")
+            reject(BadRow(name, line, wrong_width(len(record), width)))
         elif lines.broken and is_broken("".join(record)):
-            report(f"{name}:{line}: bytes that are not of the text's encoding (see --encoding): row left out")
+            reject(BadRow(name, line, _WRONG_BYTES))
         else:
             yield line, dict(zip(places.names, record, strict=True))
 
 
+def wrong_width(found: int, named: int) -> str:
+    """Why a row of ``found`` cells is left out of a table with ``named`` columns."""
+    return f"{found} cells where {named} are named"
+
+
 def json_line_batches(lines: Lines, columns: Columns, name: str, report: Report) -> Iterator[Batch]:
     """Rows of JSON Lines. The columns are those of the first row that has headlines."""
-    if (top := json_line_top(lines, columns, name, report)) is not None:
-        rows = json_line_rows(lines, name, report)
+    reject = _rejecter(report)
+    if (top := json_line_top(lines, columns, name, reject)) is not None:
+        rows = json_line_rows(lines, name, reject)
         yield from batches(_chain(top, rows), top.places, name, report, lines.starved)
 
 
-def json_line_top(lines: Lines, columns: Columns, name: str, report: Report) -> Top | None:
+def json_line_top(lines: Lines, columns: Columns, name: str, reject: Reject) -> Top | None:
     """Columns of JSON Lines, None if no row has headlines; raises `InputError` if a named column is none."""
-    for line, row in json_line_rows(lines, name, report):
+    for line, row in json_line_rows(lines, name, reject):
         try:
-            return Top(columns.places(list(row), f"{name}:{line}"), (line, row))
+            return Top(columns.places(list(row), ""), (line, row))
         except InputError as error:
             if columns.headline:
-                raise
-            report(f"{error}: row left out")
+                raise InputError(f"{name}:{line}: {error}") from None
+            reject(BadRow(name, line, str(error)))
     return None
 
 
-def json_line_rows(lines: Lines, name: str, report: Report) -> Iterator[Row]:
+def json_line_rows(lines: Lines, name: str, reject: Reject) -> Iterator[Row]:
     """Rows of JSON Lines, from where ``lines`` stand."""
     for text in lines:
-        if (row := json_row(text, f"{name}:{lines.number}", report)) is not None:
+        if (row := json_row(text, name, lines.number, reject)) is not None:
             yield lines.number, row
 
 
-def json_row(text: str, place: str, report: Report) -> dict[str, Any] | None:
-    """The row that stands in a line, None if it is blank or was reported."""
+def json_row(text: str, name: str, line: int, reject: Reject) -> dict[str, Any] | None:
+    """The row in a line of text, None if it is blank or was rejected."""
     if text.isspace():
         return None
     try:
         row = json.loads(text)
     except (ValueError, RecursionError) as error:
-        report(f"{place}: not JSON: {getattr(error, 'msg', error)}: row left out")
+        reject(BadRow(name, line, f"not JSON: {getattr(error, 'msg', error)}"))
         return None
     if is_broken(text):
-        report(f"{place}: bytes that are not of the text's encoding: row left out")
+        reject(BadRow(name, line, _WRONG_BYTES))
     elif not isinstance(row, dict):
-        report(f"{place}: no JSON object, found {text.strip():.40}: row left out")
+        reject(BadRow(name, line, f"no JSON object, found {text.strip():.40}"))
     else:
         return row
     return None
@@ -147,7 +159,7 @@ def batches(
         try:
             blocks.append(places.block(row, name, position))
         except ValueError as error:
-            report(f"{name}:{unit}{line}: {error}: row left out")
+            report(str(BadRow(name, line, str(error), unit)))
             continue
         position += 1
         others.append({key: value for key, value in row.items() if key not in used})
@@ -161,11 +173,11 @@ def batches(
 
 
 def _records(
-    lines: Lines, dialect: Dialect, width: int, name: str, report: Report
+    lines: Lines, dialect: Dialect, width: int, name: str, reject: Reject
 ) -> Iterator[tuple[int, list[str]]]:
     """Records and the lines they begin on. A quote that nothing closes costs the line it stands on, no more.
 
-    ``width`` is how many cells are named, 0 if the first record will tell. `clf.bulk.records` does the same, compiled.
+    ``width`` is how many cells are named, 0 if the first record will tell. `clf.bulk.pieces` cuts files by these rules.
     """
     taken: list[str] = []
 
@@ -188,7 +200,7 @@ def _records(
         if not problem and width and len(taken) > 1 and len(record) != width:
             problem = f"{len(record)} cells over {len(taken)} lines where {width} are named (a quote left open?)"
         if problem:
-            report(f"{name}:{start}: {problem}: row left out")
+            reject(BadRow(name, start, problem))
             lines.unread(taken[1:])
             reader = csv.reader(recorded(), dialect.as_csv)
             continue
@@ -210,6 +222,10 @@ def _unique(names: list[str]) -> list[str]:
         seen.add(name)
         names[i] = name
     return names
+
+
+def _rejecter(report: Report) -> Reject:
+    return lambda row: report(str(row))
 
 
 def _chain(top: Top, rows: Iterator[Row]) -> Iterator[Row]:

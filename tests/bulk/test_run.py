@@ -23,6 +23,7 @@ from clf.bulk.inputs import find
 from clf.bulk.units import PLAIN, Sizes, units_of
 from clf.bulk.work import Settings
 from clf.errors import ClfError, InputError
+from clf.extract.batch import BadRow
 from clf.extract.columns import Columns
 
 FAST = Settings(any_language=True)
@@ -61,7 +62,7 @@ def test_where_python_looks_at_rows_a_row_group_is_cut_and_the_rows_stay(tmp_pat
     assert [unit.part for unit in units] == [((0,), 100 * i, 100) for i in range(10)]
     chunks = [chunk for unit in units for chunk in parquet_chunks(unit.name, unit.part, Columns())]
     assert [i for chunk in chunks for i in chunk.batch["id"].to_pylist()] == [i for i in range(1000) if i != 777]
-    assert [bad for chunk in chunks for bad in chunk.bad] == [(f"{path}:row 778", "no headline")]
+    assert [bad for chunk in chunks for bad in chunk.bad] == [BadRow(str(path), 778, "no headline", "row ")]
     many = units_of(find([str(path)]), Sizes(1, 1, True), Columns(), "auto")
     assert len(many) == 64
     assert sum(unit.part.rows for unit in many) == 1000
@@ -151,6 +152,27 @@ def test_a_damaged_file_is_named_and_the_rest_scored(tmp_path: Path) -> None:
     assert names == ["cut.parquet", "other.parquet"]
 
 
+@pytest.mark.parametrize("sizes", [PLAIN, Sizes(30, 1, True)])
+def test_a_damaged_row_group_costs_its_rows_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sizes: Sizes) -> None:
+    monkeypatch.setattr(run, "PLAIN", sizes)
+    path = tmp_path / "a.parquet"
+    parquet.write_table(table(500), path, row_group_size=100, compression="gzip", use_dictionary=False)
+    data = bytearray(path.read_bytes())
+    groups = parquet.ParquetFile(path).metadata
+    for group in (1, 3):
+        column = groups.row_group(group).column(1)
+        place = column.data_page_offset + 40
+        data[place : place + column.total_compressed_size - 40] = bytes(column.total_compressed_size - 40)
+    path.write_bytes(data)
+    manifest = score_files([str(path)], tmp_path / "out", FAST)
+    kept = [*range(100), *range(200, 300), *range(400, 500)]
+    assert [row["id"] for row in read(tmp_path / "out")] == kept
+    assert (manifest["rows"], manifest["bad"]) == (300, 200)
+    places = [line.split(": ")[0] for line in manifest["said"]]
+    assert places[0] == f"{path}:row 101"
+    assert f"{path}:row 301" in places
+
+
 def test_reasons_and_object_stores(model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = fsspec.filesystem("memory")
     store.pipe("/clf-test/day/a.csv", b"title\nThis one trick will change your life\n")
@@ -193,7 +215,7 @@ def test_a_stopped_run_leaves_no_output_and_goes_on(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         score_files(items, tmp_path / "out", FAST, jobs=1, told=stop)
     assert not (tmp_path / "out").exists()
-    with pytest.raises(InputError, match="begun with other inputs"):
+    with pytest.raises(InputError, match="started with other inputs"):
         score_files(items[:3], tmp_path / "out", FAST)
     (tmp_path / "out.partial" / "part-000000.parquet").unlink()  # its receipt alone counts for nothing
     again: list[int] = []
@@ -213,6 +235,47 @@ def test_a_second_run_is_kept_out(tmp_path: Path) -> None:
             score_files([str(tmp_path / "a.parquet")], tmp_path / "out", FAST)
 
     score_files([str(tmp_path / "a.parquet")], tmp_path / "out", FAST, begin=begin)
+
+
+def test_links_are_not_followed_and_nothing_is_done_for_them(tmp_path: Path) -> None:
+    parquet.write_table(table(10), tmp_path / "a.parquet")
+    victim, empty, link = tmp_path / "victim.txt", tmp_path / "empty", tmp_path / "link"
+    victim.write_text("mine")
+    (tmp_path / "out.partial").mkdir()
+    (tmp_path / "out.partial" / "_lock").symlink_to(victim)
+    empty.mkdir()
+    link.symlink_to(empty)
+    (tmp_path / "other.partial").symlink_to(empty)
+    for out in ("out", "link", "other"):
+        with pytest.raises(InputError, match="is a symbolic link"):
+            score_files([str(tmp_path / "a.parquet")], tmp_path / out, FAST, begin=lambda *_: pytest.fail("it began"))
+    assert victim.read_text() == "mine"
+    assert not any(empty.iterdir())
+
+
+@pytest.mark.parametrize("out", [".", "/", "folder/.."])
+def test_out_must_be_a_name(tmp_path: Path, out: str) -> None:
+    parquet.write_table(table(10), tmp_path / "a.parquet")
+    with pytest.raises(InputError, match="not a name for a new folder"):
+        score_files([str(tmp_path / "a.parquet")], out, FAST)
+
+
+def test_damaged_records_of_a_stopped_run(tmp_path: Path) -> None:
+    parquet.write_table(table(10), tmp_path / "a.parquet")
+
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    items, folder = [str(tmp_path / "a.parquet")], tmp_path / "out.partial"
+    with pytest.raises(KeyboardInterrupt):
+        score_files(items, tmp_path / "out", FAST, told=stop)
+    (folder / "_done-000000.json").write_text("{")
+    plan = (folder / "_plan.json").read_text()
+    (folder / "_plan.json").write_text("{")
+    with pytest.raises(InputError, match=r"_plan\.json: damaged"):
+        score_files(items, tmp_path / "out", FAST)
+    (folder / "_plan.json").write_text(plan)
+    assert score_files(items, tmp_path / "out", FAST)["rows"] == 10
 
 
 def test_killed_at_random_moments(tmp_path: Path) -> None:

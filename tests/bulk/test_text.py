@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from clf.bulk import pieces as pieces_module
 from clf.bulk import text as text_module
-from clf.bulk.chunks import Bad, Chunk
+from clf.bulk.chunks import Chunk
 from clf.bulk.pieces import spans_of
 from clf.bulk.text import text_chunks
 from clf.errors import InputError
+from clf.extract.batch import BadRow
 from clf.extract.charset import encoding_of
 from clf.extract.columns import Columns
 from clf.extract.dialect import dialect_of
@@ -33,9 +34,9 @@ CELL = st.one_of(PLAIN_CELL, PLAIN_CELL, st.text(ALPHABET, max_size=8))
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Pieces so small that a short text has many."""
-    monkeypatch.setattr(text_module, "_SMALL", 15)
+    monkeypatch.setattr(text_module, "_SMALL_PIECE", 15)
     monkeypatch.setattr(text_module, "_ROWS", 3)
-    monkeypatch.setattr(pieces_module, "_LONGEST", 60)
+    monkeypatch.setattr(pieces_module, "_MAX_ROW", 60)
     limit = csv.field_size_limit(30)  # where a quote left open ends
     yield
     csv.field_size_limit(limit)
@@ -45,7 +46,7 @@ def read(path: Path, columns: Columns, size: int | None) -> Found:
     """The rows of all spans of about ``size`` bytes, one after the other; of the file as a whole if it is None."""
     spans = [None] if size is None else spans_of(str(path), path.stat().st_size, columns, "auto", size)[0]
     rows: list[dict[str, Any]] = []
-    bad: list[tuple[str, str]] = []
+    bad: list[BadRow] = []
     for span in spans:
         try:
             for chunk in text_chunks(str(path), columns, "auto", span, 40):
@@ -54,24 +55,25 @@ def read(path: Path, columns: Columns, size: int | None) -> Found:
                 if isinstance(chunk, Chunk):
                     assert [h.strip() for h in chunk.headlines.to_pylist()] == chunk.headlines.to_pylist() != [""]
         except InputError as error:
-            bad.append(Bad(str(error), ""))
-    return rows, [tuple(row) for row in bad]
+            bad.append(BadRow(str(error), 0, ""))
+    return rows, [(row.place, row.reason) for row in bad]
 
 
 def expected(path: Path, columns: Columns) -> Found:
     """What the row-by-row reader of `clf.extract.table` makes of the whole."""
-    data, name, told = path.read_bytes(), str(path), []
+    data, name = path.read_bytes(), str(path)
+    bad: list[BadRow] = []
     encoding = encoding_of(data)
     text = data.decode(encoding, "replace")
     lines = Lines(Stream(io.BytesIO(data)), encoding, name)
     if form_of(data, text, name, True) is Form.JSON_LINES:
-        top = json_line_top(lines, columns, name, told.append)
-        source = json_line_rows(lines, name, told.append)
+        top = json_line_top(lines, columns, name, bad.append)
+        source = json_line_rows(lines, name, bad.append)
     else:
         dialect = dialect_of(text, table=True, headed=columns.header)
         assert dialect
-        top = delimited_top(lines, dialect, columns, name, told.append)
-        source = top and delimited_rows(lines, dialect, top.places, name, told.append)
+        top = delimited_top(lines, dialect, columns, name, bad.append)
+        source = top and delimited_rows(lines, dialect, top.places, name, bad.append)
     if top is None:
         return [], [(f"{name}: no headlines found: it has no rows with any", "")]
     rows = []
@@ -85,13 +87,12 @@ def expected(path: Path, columns: Columns) -> Found:
             top.places.block(row, name, 0)
             json.dumps(cells, ensure_ascii=False).encode()
         except UnicodeEncodeError:
-            told.append(f"{name}:{line}: half a character (a lone surrogate)")
+            bad.append(BadRow(name, line, "half a character (a lone surrogate)"))
         except ValueError as error:
-            told.append(f"{name}:{line}: {error}")
+            bad.append(BadRow(name, line, str(error)))
         else:
             rows.append(cells)
-    parts = [told_.removeprefix(f"{name}:").removesuffix(": row left out").partition(": ") for told_ in told]
-    return rows, [(f"{name}:{line}", why) for line, _, why in sorted(parts, key=lambda part: int(part[0]))]
+    return rows, [(row.place, row.reason) for row in sorted(bad, key=lambda row: row.line)]
 
 
 def check(folder: Path, data: bytes, size: int, columns: Columns, ending: str) -> None:
@@ -137,14 +138,27 @@ def test_spans_of_a_table_give_what_the_whole_gives(
     check(tmp_path_factory.getbasetemp(), data, size, Columns(), "csv")
 
 
+@st.composite
+def delimited(draw: st.DrawFn) -> str:
+    """Any text below a header, with delimiters, quotes and escapes in odd places."""
+    delimiter = draw(st.sampled_from([",", ",", ";", "\t", "|"]))
+    head = draw(st.sampled_from([f"title{delimiter}n\n", f"title{delimiter}n\n", "title\n", ""]))
+    first = draw(st.sampled_from(["", f'"x\\"y"{delimiter}1\n', f"a{delimiter}1\n"]))  # the first of them escapes
+    parts = [*ALPHABET, delimiter, delimiter, "b\n", f"c{delimiter}2\n", '\\"', '""', "\r\n", "\0", "\ufeff"]
+    return head + first + "".join(draw(st.lists(st.sampled_from(parts), max_size=60)))
+
+
 @MANY
-@given(
-    text=st.text(ALPHABET, max_size=150), size=st.integers(1, 60), head=st.sampled_from(["title,n\n", "title\n", ""]),
-)  # fmt: skip
+@given(text=delimited(), size=st.integers(1, 60), single=st.booleans())
+@example(text="title,n\n\na,1\n\n,2\nb,3\n", size=9, single=False)
+@example(text="title,n\na,1,\nb\n", size=9, single=False)
+@example(text="title,n\n\ufeffa,1\n", size=9, single=False)
+@example(text="title\na\n \n\"\"\n\nb\n", size=60, single=False)
 def test_and_so_do_those_of_any_text(
-    tmp_path_factory: pytest.TempPathFactory, text: str, size: int, head: str
+    tmp_path_factory: pytest.TempPathFactory, text: str, size: int, single: bool
 ) -> None:
-    check(tmp_path_factory.getbasetemp(), (head + text).encode(), size, Columns(header=bool(head)), "csv")
+    data = text.encode("cp1252", "replace") if single else text.encode()
+    check(tmp_path_factory.getbasetemp(), data, size, Columns(header=text.startswith("title")), "csv")
 
 
 VALUE = st.one_of(
