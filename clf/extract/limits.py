@@ -9,6 +9,8 @@ from clf.block import HeadlineBlock
 
 MAX_ADDRESS = 2_000  # characters; browsers and servers rarely take more
 MAX_COLUMNS = 1_000
+MAX_FETCHED = 16 << 20  # bytes of what an address answers, and of an uploaded page or document, once unpacked
+MAX_DOCUMENT = 256 << 20  # bytes of a page or document in a file, which is read whole
 
 
 @dataclass(frozen=True, slots=True)
