@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from clf.block import HeadlineBlock
-from clf.extract.decode import decode_page
 from clf.extract.batch import Report
+from clf.extract.decode import decode_page
 from clf.extract.detect import Kind, kind_of, looks_like_page
 from clf.extract.limits import without_long_address
 

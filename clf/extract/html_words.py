@@ -88,7 +88,8 @@ _SHARE_HOST = re.compile(
     r"\.(?:com|net|me)$|^t\.(?:co|me)$", re.I
 )  # fmt: skip
 _STORY = re.compile(
-    r"\d{5,}|/20\d\d[/-]\d|\.s?html?$|\.php$|(?:[^/-]+-){3,}[^/]*/?$|/p/\w+|/(?:article|storie|story|post)s?/.+", re.I
+    r"\d{5,}|/20\d\d[/-]\d|\.s?html?$|\.php$|"
+    r"(?:(?<![^/])|(?<=[/-]-)|(?<=\A-))(?:[^/-]++-){3,}+[^/]*+/?$|/p/\w+|/(?:article|storie|story|post)s?/.+", re.I
 )
 
 

@@ -21,7 +21,9 @@ from clf.extract.columns import guess, unique_names
 from clf.extract.limits import TableLimits
 
 _PIECE = 1 << 20
-_CELL = re.compile(rb"<(?:\w{1,20}:)?c\s(?:[^<>]{0,200}?\s)?r=[\"']([A-Za-z]{1,9})([0-9]{1,12})[\"'][^<>]{0,200}+(?<!/)>")
+_CELL = re.compile(  # with something in it
+    rb"<(?:\w{1,20}:)?c\s(?:[^<>]{0,200}?\s)?r=[\"']([A-Za-z]{1,9})([0-9]{1,12})[\"'][^<>]{0,200}+(?<!/)>"
+)
 _LINK = re.compile(rb"<(?:\w{1,20}:)?(?:sheet|Relationship)\s[^<>]{1,2000}>")
 _ATTRIBUTE = re.compile(rb"(?<=\s)(?:\w{1,20}:)?(id|Id|name|Target)=(?:\"([^\"<>]*+)\"|'([^'<>]*+)')")
 
@@ -105,7 +107,7 @@ def workbook_frames(file: IO[bytes], wanted: str, limits: TableLimits) -> Iterat
             if header is None:
                 continue
             titles = [str(cell).strip() for cell in header[1]]
-            places = range(len(titles))
+            places = list(range(len(titles)))
             if len(titles) > limits.columns:  # a cell far to the right: keep what has a title
                 places = [i for i, title in enumerate(titles) if title]
             _check("columns", len(places), limits.columns)
@@ -239,7 +241,7 @@ def main() -> None:
         _Plain(out, pickle.HIGHEST_PROTOCOL).dump(frame)
         out.flush()
 
-    file = sys.stdin.buffer.raw  # type: ignore[attr-defined]
+    file = open(sys.stdin.fileno(), "rb", buffering=0, closefd=False)  # noqa: SIM115
     file.seek(0)
     try:
         if task["kind"] == "parquet":
