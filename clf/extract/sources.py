@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from clf.extract.fetch import Limits
     from clf.extract.robots import Robots
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S*", re.I)
+_ADDRESS = re.compile(r"\A[a-z][a-z0-9+.-]*://\S*", re.I)
 _LINES = 1024  # headlines, one a line, in a batch
 _FEED_LINK = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)", re.I)
 _BESIDE = {".css", ".js", ".mjs", ".map", ".ico", ".svg"}  # what browsers save beside a page

@@ -15,7 +15,7 @@ from clf.errors import InputError
 from clf.extract.batch import ROWS, Batch, Report
 from clf.extract.columns import Columns, Places, guess, unique_names
 from clf.extract.dialect import Dialect
-from clf.extract.limits import without_long_address
+from clf.extract.limits import MAX_ADDRESS, without_long_address
 from clf.extract.stream import Lines, is_broken
 
 Row = tuple[int, dict[str, Any]]  # line it begins on, values by column
@@ -147,7 +147,9 @@ def batches(
             break
         try:
             block = places.block(row, name, position)
-            blocks.append(without_long_address(block, f"{name}:{unit}{line}", report))
+            if len(block.url) > MAX_ADDRESS:
+                block = without_long_address(block, f"{name}:{unit}{line}", report)
+            blocks.append(block)
         except ValueError as error:
             report(f"{name}:{unit}{line}: {error}: row left out")
             continue
