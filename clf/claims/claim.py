@@ -65,8 +65,8 @@ def verdict_of(rating: str) -> Verdict:
 _MONTHS = {name: i for i, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
 _ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d?)(?:-(\d\d?))?")
-_YEAR_LAST = re.compile(r"(?:(\d\d?)(?:st|nd|rd|th)?[ -]+)?([a-z]{3})[a-z]*\.?(?:[ -]+(\d\d?)(?:st|nd|rd|th)?)?,?[ -]+"
-                        r"((?:19|20)\d\d)\b", re.IGNORECASE)  # fmt: skip
+_YEAR_LAST = re.compile(r"(?:(\d\d?)(?:st|nd|rd|th)?[ -]++)?(?<![a-z])([a-z]{3})[a-z]*+\.?"
+                        r"(?:[ -]+(\d\d?)(?:st|nd|rd|th)?)?,?[ -]+((?:19|20)\d\d)\b", re.IGNORECASE)  # fmt: skip
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 
 

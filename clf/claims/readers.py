@@ -48,10 +48,10 @@ def read_text(text: str, name: str, report: Report) -> Iterator[Claim]:
 
 
 def _page(text: str, name: str, report: Report) -> Iterator[Claim]:
-    from selectolax.lexbor import LexborHTMLParser
+    from clf.extract.html_guard import parsed
 
     found = False
-    for number, script in enumerate(LexborHTMLParser(text).css('script[type="application/ld+json"]'), 1):
+    for number, script in enumerate(parsed(text).css('script[type="application/ld+json"]'), 1):
         try:
             content = json.loads(script.text() or "null", strict=False)
         except (ValueError, RecursionError) as error:

@@ -27,7 +27,7 @@ UNSCORED = ("headline", "teaser", *_BLOCK)
 STYLES = {Band.CLICKBAIT: "bold red", Band.UNSURE: "yellow", Band.FINE: "green", Band.UNSUPPORTED: "magenta"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_NUMBER = re.compile(r"[+-]?[\d.,]*\d(?:[eE][+-]?\d+)?%?")
+_NUMBER = re.compile(r"\A[+-]?[\d.,]*\d(?:[eE][+-]?\d+)?%?")
 _BAND_WIDTH = 10
 
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from clf.block import HeadlineBlock
+from clf.extract.batch import Report
 from clf.extract.decode import decode_page
 from clf.extract.detect import Kind, kind_of, looks_like_page
+from clf.extract.limits import without_long_address
 
 __all__ = ["Kind", "decode_page", "kind_of", "looks_like_page", "read_blocks"]
 
 
-def read_blocks(text: str | bytes, source: str = "", *, url: str = "", charset: str = "") -> list[HeadlineBlock]:
+def read_blocks(
+    text: str | bytes, source: str = "", *, url: str = "", charset: str = "", report: Report | None = None
+) -> list[HeadlineBlock]:
     """The headline blocks of ``text`` in reading order; what it is is told by its content. Never raises.
 
     ``source`` is noted in each block. ``url``, the address of the page, makes its links absolute. Bytes are decoded
     by `decode_page`, with ``charset`` as the sender named it. The same headline is given once, with its teaser.
+    ``report`` is told, in one line each, of addresses that are too long and were left out.
 
     >>> [block.headline for block in read_blocks("Council approves the budget\\nWhy you should care\\n")]
     ['Council approves the budget', 'Why you should care']
@@ -38,4 +43,5 @@ def read_blocks(text: str | bytes, source: str = "", *, url: str = "", charset: 
         kept = first.setdefault(block.headline.casefold(), block)
         if not kept.teaser and block.teaser:
             first[block.headline.casefold()] = replace(kept, teaser=block.teaser, url=kept.url or block.url)
-    return [replace(block, source=source, position=position) for position, block in enumerate(first.values())]
+    kept_blocks = (without_long_address(block, source or "page", report) for block in first.values())
+    return [replace(block, source=source, position=position) for position, block in enumerate(kept_blocks)]

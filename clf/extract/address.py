@@ -14,6 +14,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from urllib.parse import quote, urlsplit
 
 from clf.errors import FetchError
+from clf.extract.limits import MAX_ADDRESS
 
 Resolve = Callable[[str, int], list[str]]  # host and port to addresses; raises OSError
 
@@ -21,7 +22,7 @@ _PORTS = {"http": 80, "https": 443}
 _PLAIN_IPV4 = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 _LIKE_A_NUMBER = re.compile(r"(?:0x[0-9a-f]*|\d+)", re.I)  # the last label of a host that resolvers read as a number
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
-_NAME = re.compile(rf"(?=.{{1,253}}$)(?:{_LABEL}\.)*{_LABEL}", re.I)
+_NAME = re.compile(rf"\A(?=.{{1,253}}$)(?:{_LABEL}\.)*{_LABEL}", re.I)
 _RELAYS = (IPv4Network("192.88.99.0/24"), IPv4Network("0.0.0.0/8"))  # 6to4 anycast; "this network"
 _UNICAST = IPv6Network("2000::/3")  # the only global unicast; mapped, NAT64, local, multicast lie outside
 _NOT_UNICAST = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))  # Teredo, 6to4, ...
@@ -64,11 +65,13 @@ def system_resolve(host: str, port: int) -> list[str]:
 
 def check(url: str, ports: frozenset[int], allow_private: bool, resolve: Resolve = system_resolve) -> Target:
     """``url`` taken apart, checked and resolved; raises `FetchError` that says in one line why it is refused."""
-    shown = "".join(c if c.isprintable() else "�" for c in url)[:200]
+    shown = "".join(c if c.isprintable() else "�" for c in url[:200])
 
     def refuse(why: str) -> FetchError:
         return FetchError(f"{shown}: refused: {why}")
 
+    if len(url) > MAX_ADDRESS:
+        raise refuse(f"an address of {len(url):,} characters, more than the limit of {MAX_ADDRESS:,}")
     if any(c.isspace() or not c.isprintable() or c == "\\" for c in url):
         raise refuse("the address holds spaces, backslashes or control characters")
     try:

@@ -9,6 +9,7 @@ from typing import Any
 
 from clf.block import HeadlineBlock
 from clf.errors import InputError
+from clf.extract.limits import MAX_COLUMNS
 
 _NAMES = {
     "headline": ("headline", "headlines", "title", "heading", "hed", "targettitle", "posttext", "tweet", "text"),
@@ -33,6 +34,8 @@ class Columns:
     def places(self, names: Sequence[str], name: str = "table") -> Places:
         """Where each part of a block stands among the columns ``names``; raises `InputError`, which says ``name``."""
         name = f"{name}: " if name else ""
+        if len(names) > MAX_COLUMNS:
+            raise InputError(f"{name}refused: {len(names):,} columns, more than the limit of {MAX_COLUMNS:,}")
         found = {part: self._find(part, getattr(self, part), names, name) for part in _NAMES}
         if found["headline"] < 0:
             listed = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
@@ -106,6 +109,29 @@ def guess(part: str, names: Sequence[str]) -> int:
             if known in candidates:
                 return candidates.index(known)
     return -1
+
+
+def unique_names(names: Sequence[str]) -> list[str]:
+    """``names`` without repeats, each number of a column in place of an empty one; linear time.
+
+    >>> unique_names(["a", "a", "a_2", "", "a"])
+    ['a', 'a_3', 'a_2', '4', 'a_4']
+    """
+    given = [name or str(i) for i, name in enumerate(names, 1)]
+    taken, seen = set(given), set[str]()
+    last: dict[str, int] = {}
+    unique = []
+    for name in given:
+        if name in seen:
+            number = last.get(name, 1) + 1
+            while f"{name}_{number}" in taken:
+                number += 1
+            last[name] = number
+            name = f"{name}_{number}"
+            taken.add(name)
+        seen.add(name)
+        unique.append(name)
+    return unique
 
 
 def plain_name(name: str) -> str:

@@ -15,9 +15,10 @@ from urllib.parse import urljoin
 
 from clf.block import HeadlineBlock
 from clf.errors import InputError
+from clf.extract.limits import MAX_ADDRESS, without_long_address
 
 _MARKUP = r"\s*+(?>(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*+)?>)\s*+)*+"  # atomic: never tried again
-_ROOT = re.compile(_MARKUP + r"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex)\b", re.I | re.S)
+_ROOT = re.compile(r"\A" + _MARKUP + r"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex)\b", re.I | re.S)
 _ENTITY = re.compile(r"<!ENTITY\b", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.S)
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([a-zA-Z]\w{1,30};)")
@@ -70,7 +71,8 @@ def feed_blocks(text: str, source: str = "", base: str = "", report: Report | No
         if headline:
             teaser = "" if teaser == headline else teaser
             under = under or section or ""
-            blocks.append(HeadlineBlock(headline, teaser, _join(base, link), source, len(blocks), under, found=found))
+            block = HeadlineBlock(headline, teaser, _join(base, link), source, len(blocks), under, found=found)
+            blocks.append(without_long_address(block, name, report))
     return blocks
 
 
@@ -164,7 +166,7 @@ def _string(value: object) -> str:
 
 
 def _join(base: str, link: str) -> str:
-    link = "".join(link.split())
+    link = "".join(link.split())[: MAX_ADDRESS + 1]
     if not link or link.lower().startswith(("javascript:", "data:")):
         return ""
     try:
@@ -176,9 +178,9 @@ def _join(base: str, link: str) -> str:
 def _plain(text: str) -> str:
     """``text`` without tags and entities, on one line."""
     if _TAG.search(text):
-        from selectolax.lexbor import LexborHTMLParser
+        from clf.extract.html_guard import parsed
 
-        body = LexborHTMLParser(text)
+        body = parsed(text)
         for node in body.css("script, style"):
             node.decompose()
         text = body.text(separator=" " if _PARAGRAPH.search(text) else "")

@@ -21,6 +21,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 import clf
 from clf.errors import FetchError
 from clf.extract.address import Resolve, Target, check, system_resolve
+from clf.extract.limits import MAX_FETCHED
 
 AGENT = "clf"
 _ACCEPT = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/feed+json, */*"
@@ -39,7 +40,7 @@ class Limits:
     allow_private: bool = False
     redirects: int = 5
     seconds: float = 30.0
-    size: int = 16 << 20
+    size: int = MAX_FETCHED
     resolve: Resolve = field(default=system_resolve, repr=False)
 
 

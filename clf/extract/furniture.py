@@ -69,8 +69,8 @@ _LABELS = (
     rf"(?-i:[A-ZÀ-Þ][\w.’'-]+(?:\s[A-ZÀ-Þ][\w.’'-]+){{1,3}}),\s(?:[\w-]+\s){{0,3}}{_ROLE}",
     rf"(?:[\w.’']{{1,20}}\s){{0,4}}[\w.’'-]{{1,20}}\s*[|·•,–—-]\s*{_DATE}\b.{{0,25}}",
 )
-_LABEL = re.compile(rf"(?:{'|'.join(_LABELS)})$", re.I)
 LEAST_WORDS, MOST_WORDS, MOST_CHARS = 3, 30, 240
+_LABEL = re.compile(rf"\A(?=(?s:.{{0,{MOST_CHARS}}})\Z)(?:{'|'.join(_LABELS)})$", re.I)
 _PARAGRAPH = 140  # characters beyond which a line that ends a sentence is running text
 
 

@@ -11,13 +11,15 @@ from clf.extract.furniture import MOST_CHARS, words
 from clf.extract.html_candidate import Candidate
 from clf.extract.html_cards import candidates
 from clf.extract.html_data import stories_in_scripts
+from clf.extract.html_guard import parsed
 from clf.extract.html_meta import About, about
-from clf.extract.html_outline import Outline, outline, parsed
+from clf.extract.html_outline import Outline, outline
 from clf.extract.html_sections import Labels, is_promoted
 from clf.extract.html_skip import HEADINGS
 from clf.extract.html_teasers import deck, teaser_of
 from clf.extract.html_texts import NUMBERED, reads, tidy
 from clf.extract.html_words import PROMOTED_LABEL, is_promoted_url, link_key
+from clf.extract.limits import MAX_ADDRESS
 
 _BODY = 3  # paragraphs beside an unlinked heading that make it a subheading
 _LEAST_HEADING_WORDS = 4
@@ -28,7 +30,8 @@ def html_blocks(markup: str, url: str = "") -> list[HeadlineBlock]:
     tree = parsed(markup)
     facts = about(tree)
     base_tag = tree.css_first("base[href]")
-    base = _join(url or facts.url, (base_tag.attributes.get("href") or "") if base_tag else "") or url or facts.url
+    base_href = (base_tag.attributes.get("href") or "")[:MAX_ADDRESS] if base_tag else ""
+    base = _join(url or facts.url, base_href) or url or facts.url
     page = outline(tree)
     blocks = _blocks(page, facts, base, url)
     if not blocks:

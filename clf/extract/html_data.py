@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from clf.extract.html_meta import clean
 from clf.extract.html_texts import reads
 from clf.extract.html_words import is_furniture_url, is_story_url
+from clf.extract.limits import MAX_ADDRESS
 
 _ASSIGNED = re.compile(r"(?:window|self|globalThis)\s*\.\s*\w+\s*=\s*(?=[{\[])")
 _HEADLINE_KEYS = ("headline", "title", "name")
@@ -60,6 +61,7 @@ def _stories(data: Any) -> Iterator[tuple[str, str, str]]:
         value, depth = waiting.pop()
         if isinstance(value, dict):
             headline, teaser, url = (_text(value, keys) for keys in (_HEADLINE_KEYS, _TEASER_KEYS, _ADDRESS_KEYS))
+            url = url[: MAX_ADDRESS + 1]
             likely = is_story_url(url) or ("headline" in value and bool(url))
             if likely and not is_furniture_url(url) and reads(headline, _LEAST_WORDS):
                 yield headline, teaser if teaser != headline else "", url

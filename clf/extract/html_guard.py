@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from selectolax.lexbor import LexborHTMLParser
+
 _DEEPEST = 256  # levels; browsers flatten at 512, news pages stay below 60
 _FORMATTING = re.compile(r"<(/?)(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", re.I)
 _TAG = re.compile(r"<(/?)([a-z][^\s/><]*+)((?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+)", re.I)
@@ -22,6 +24,11 @@ _ATTRIBUTE = re.compile(r"\s(?:[^\s=\"'>]++(?:\s*=\s*(?:\"[^\"]*+\"|'[^']*+'|[^\
 _LONG_TAG, _MOST_ATTRIBUTES = 2000, 300
 _DRAWING = re.compile(r"<(/?)svg(?=[\s>])", re.I)
 _CONTROL = str.maketrans({0: "\ufffd"})
+
+
+def parsed(markup: str) -> LexborHTMLParser:
+    """The tree of ``markup``, made safe by `guarded`. Nothing else in the package may call the parser."""
+    return LexborHTMLParser(guarded(markup))
 
 
 def guarded(markup: str) -> str:

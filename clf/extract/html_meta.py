@@ -11,6 +11,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from clf.extract.limits import MAX_ADDRESS
+
 _ARTICLE = re.compile(r"Article$|BlogPosting$|^Report$|^Review$", re.I)
 _MOST = 2_000_000  # characters of JSON-LD read
 _DEEPEST = 12
@@ -49,7 +51,9 @@ def about(tree: LexborHTMLParser) -> About:
         is_article=meta.get("og:type") == "article" or bool(main) or "article:published_time" in meta,
         headlines=tuple(dict.fromkeys(h for h in headlines if h)),
         description=meta.get("og:description") or clean(main.get("description")) or meta.get("description", ""),
-        url=((canonical.attributes.get("href") or "") if canonical else "").strip() or meta.get("og:url", ""),
+        url=(((canonical.attributes.get("href") or "") if canonical else "").strip() or meta.get("og:url", ""))[
+            : MAX_ADDRESS + 1
+        ],
         section=clean(main.get("articleSection")) or meta.get("article:section", ""),
         site=meta.get("og:site_name", ""),
         listed=tuple(_listed(things)),
@@ -98,6 +102,6 @@ def _listed(things: list[dict[str, Any]]) -> Iterator[tuple[str, str, str]]:
             if isinstance(entry, dict):
                 item = entry["item"] if isinstance(entry.get("item"), dict) else entry
                 name = clean(item.get("headline") or item.get("name") or entry.get("name"))
-                url = clean(item.get("url") or entry.get("url") or item.get("@id"))
+                url = clean(item.get("url") or entry.get("url") or item.get("@id"))[: MAX_ADDRESS + 1]
                 if name and url:
                     yield name, clean(item.get("description")), url

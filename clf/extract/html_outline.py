@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
 
-from clf.extract.html_guard import guarded
 from clf.extract.html_skip import Skip, is_minor
+from clf.extract.limits import MAX_ADDRESS
 
 _NAMING = ("class", "id", "data-testid", "itemprop", "data-component")
 _BLOCKS = frozenset(
@@ -141,11 +141,6 @@ def outline(tree: LexborHTMLParser) -> Outline:
         node = following
 
 
-def parsed(markup: str) -> LexborHTMLParser:
-    """The tree of ``markup``, guarded against markup that would take more than linear time."""
-    return LexborHTMLParser(guarded(markup))
-
-
 def _add(out: Outline, text: str, minor: bool) -> None:
     if "\xad" in text:  # where a word may be parted: nothing to read
         text = text.replace("\xad", "")
@@ -168,5 +163,5 @@ def _element(tag: str, attributes: dict[str, str | None], parent: int, first: in
     if attributes:
         get = attributes.get
         names = " ".join([get(n) or "" for n in _NAMING if n in attributes])[:300]
-    href = (attributes.get("href") or "").strip() if tag == "a" else ""
+    href = (attributes.get("href") or "").strip()[: MAX_ADDRESS + 1] if tag == "a" else ""
     return Element(tag, parent, names.lower(), href, attributes, first)

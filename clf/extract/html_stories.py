@@ -26,7 +26,7 @@ from clf.extract.html_words import (
 Absolute = Callable[[str], str]
 _LEAST_WORDS = 4  # of a heading that no link leads from
 _MORE = re.compile(
-    r"\W*(?:(?:read|see|show|view|full|continue|learn)\b\s?)?(?:more|on|reading|story|article|details?)?\W*$", re.I
+    r"\A\W*+(?:(?:read|see|show|view|full|continue|learn)\b\s?)?(?:more|on|reading|story|article|details?)?\W*$", re.I
 )
 _LABEL_WORDS = 6  # a longer heading is no section's, wherever it leads
 

@@ -10,8 +10,8 @@ from clf.extract.furniture import MOST_CHARS, MOST_WORDS, is_furniture, words
 MOST_HEADING_WORDS = 48  # of what a page marks as a headline
 NUMBERED = re.compile(r"#?\d{1,3}[.):] ")
 _TRAILING_TIME = re.compile(
-    r"\s*[-–—|•·]?\s*(?:\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*(?: \d{4})?|\d+ ?(?:m|min\w*|"
-    r"h|hrs?|hours?|days?) ago)$",
+    r"(?<!\s)\s*+(?:[-–—|•·]\s*+)?(?:\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*(?: \d{4})?|"
+    r"(?<!\d)\d++ ?(?:m|min\w*|h|hrs?|hours?|days?) ago)$",
     re.I,
 )
 _LEADING_KIND = re.compile(

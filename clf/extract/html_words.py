@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+from clf.extract.limits import MAX_ADDRESS
+
 
 def _names(words: str) -> re.Pattern[str]:
     """Finds one of ``words`` as a part of a class name: `post-title`, `post_title`, `title`."""
@@ -86,7 +88,8 @@ _SHARE_HOST = re.compile(
     r"\.(?:com|net|me)$|^t\.(?:co|me)$", re.I
 )  # fmt: skip
 _STORY = re.compile(
-    r"\d{5,}|/20\d\d[/-]\d|\.s?html?$|\.php$|(?:[^/-]+-){3,}[^/]*/?$|/p/\w+|/(?:article|storie|story|post)s?/.+", re.I
+    r"\d{5,}|/20\d\d[/-]\d|\.s?html?$|\.php$|"
+    r"(?:(?<![^/])|(?<=[/-]-)|(?<=\A-))(?:[^/-]++-){3,}+[^/]*+/?$|/p/\w+|/(?:article|storie|story|post)s?/.+", re.I
 )
 
 
@@ -162,7 +165,7 @@ def link_key(url: str) -> str:
 @lru_cache(4096)
 def _split(url: str) -> tuple[str, str, str, str] | None:
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(url[:MAX_ADDRESS])
     except ValueError:
         return None
     return parts.scheme, parts.netloc.lower(), parts.path, parts.query

@@ -9,7 +9,7 @@ from html import escape
 _HEADING = re.compile(r"^ {0,3}#{1,6} +\S", re.M)
 _LINK = re.compile(r"\[[^\[\]\n]{1,300}\]\((?:https?://|/)[^\s()]{1,1000}(?: \"[^\"\n]{0,200}\")?\)")
 _READER = re.compile(  # what reader services put before the page
-    r"\s*Title: (?P<title>[^\n]*)\n+URL Source: [^\n]*\n+(?:Published Time: [^\n]*\n+)?(?:Markdown Content:\n)?"
+    r"\A\s*+Title: (?P<title>[^\n]*)\n+URL Source: [^\n]*\n+(?:Published Time: [^\n]*\n+)?(?:Markdown Content:\n)?"
 )
 _LEAST_LINKS = 2
 _PART = 20_000  # characters read at once

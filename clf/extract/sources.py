@@ -24,6 +24,7 @@ from clf.extract.columns import Columns
 from clf.extract.dialect import dialect_of
 from clf.extract.feed import feed_blocks
 from clf.extract.formats import Form, form_of
+from clf.extract.limits import MAX_ADDRESS, MAX_DOCUMENT
 from clf.extract.stream import DAMAGED, Lines, Stream, decompressed, is_broken
 from clf.extract.table import delimited_batches, json_batches, json_line_batches
 
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from clf.extract.fetch import Limits
     from clf.extract.robots import Robots
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S*", re.I)
-_MOST = 256 << 20  # bytes of a page or document, which is read whole
+_ADDRESS = re.compile(r"\A[a-z][a-z0-9+.-]*://\S*", re.I)
 _LINES = 1024  # headlines, one a line, in a batch
 _FEED_LINK = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)", re.I)
 _BESIDE = {".css", ".js", ".mjs", ".map", ".ico", ".svg"}  # what browsers save beside a page
@@ -53,6 +53,7 @@ class Options:
     """How sources are read. ``limits`` are those of fetching; without them addresses are refused.
 
     ``feed`` asks for the feed that a fetched page names; ``robots`` holds the rules of sites, in bulk.
+    ``document`` limits the bytes of a page or document, which is read whole.
     """
 
     layout: Layout = Layout.AUTO
@@ -61,6 +62,7 @@ class Options:
     limits: Limits | None = None
     feed: bool = False
     robots: Robots | None = None
+    document: int = MAX_DOCUMENT
 
 
 def is_address(item: str) -> bool:
@@ -116,7 +118,7 @@ def read_stream(
         from clf.extract.workbook import parquet_batches, workbook_batches
 
         kind = parquet_batches if form is Form.PARQUET else workbook_batches
-        local = name and inner == label and not base
+        local = name and inner == label and not base and Path(name).is_file()
         with Path(name).open("rb") if local else io.BytesIO(_whole(stream, label)) as file:
             yield from kind(file, columns, label, report)
         return
@@ -124,13 +126,13 @@ def read_stream(
         plain = encoding if options.encoding != "auto" or encoding == "utf-16" else "utf-8-sig"
         found = _line_batches(Lines(stream, plain, label), name, report)
     else:
-        document = text_of(_whole(stream, label), label, options.encoding, charset)
+        document = text_of(_whole(stream, label, options.document), label, options.encoding, charset)
         if form is Form.JSON:
             found = json_batches(document, columns, label, report)
         elif form is Form.FEED:
             found = _one(feed_blocks(document, name, base, report))
         else:
-            found = _one(read_blocks(document, name, url=base))
+            found = _one(read_blocks(document, name, url=base, report=report))
     anything = False
     for batch in found:
         anything = anything or bool(batch.blocks)
@@ -145,11 +147,11 @@ def feed_address(page: str, base: str) -> str:
     >>> feed_address('<link rel="alternate" type="application/rss+xml" href="/rss">', "https://a.example/b")
     'https://a.example/rss'
     """
-    from selectolax.lexbor import LexborHTMLParser
+    from clf.extract.html_guard import parsed
 
-    for link in LexborHTMLParser(page).css("link[rel~=alternate][href]"):
+    for link in parsed(page).css("link[rel~=alternate][href]"):
         if _FEED_LINK.fullmatch((link.attributes.get("type") or "").strip()):
-            return urljoin(base, (link.attributes.get("href") or "").strip())
+            return urljoin(base, (link.attributes.get("href") or "").strip()[: MAX_ADDRESS + 1])
     return ""
 
 
@@ -167,14 +169,14 @@ def _is_lines(stream: Stream, text: str, layout: Layout) -> bool:
     return layout is Layout.LINES or (layout is Layout.AUTO and not stream.ended and not looks_like_page(text))
 
 
-def _whole(stream: Stream, name: str) -> bytes:
+def _whole(stream: Stream, name: str, most: int = MAX_DOCUMENT) -> bytes:
     pieces, size = [], 0
     try:
         while piece := stream.read(1 << 20):
             pieces.append(piece)
             size += len(piece)
-            if size > _MOST:
-                raise InputError(f"{name}: more than {_MOST >> 20} MB, too much for a page or document")
+            if size > most:
+                raise InputError(f"{name}: more than {most >> 20} MB, too much for a page or document")
     except DAMAGED as error:
         raise InputError(f"{name}: damaged: {error}") from None
     return b"".join(pieces)
@@ -187,7 +189,15 @@ def _one(blocks: Sequence[HeadlineBlock]) -> Iterator[Batch]:
 def _line_batches(lines: Lines, name: str, report: Report) -> Iterator[Batch]:
     blocks: list[HeadlineBlock] = []
     position = 0
-    for text in lines:
+    trouble: InputError | None = None
+    while True:
+        try:
+            text = next(lines)
+        except StopIteration:
+            break
+        except InputError as error:  # damaged from here on: what came before is good
+            trouble = error
+            break
         headline = text.strip()
         if lines.broken and is_broken(headline):
             place = f"{name}:" if name else "standard input, line "
@@ -200,6 +210,8 @@ def _line_batches(lines: Lines, name: str, report: Report) -> Iterator[Batch]:
             blocks = []
     if blocks:
         yield Batch(blocks)
+    if trouble:
+        raise trouble
 
 
 def _folder(folder: Path, options: Options, report: Report) -> Iterator[Batch]:
@@ -237,7 +249,7 @@ def _picture(path: Path) -> bool:
 
 def _address(url: str, options: Options, report: Report) -> Iterator[Batch]:
     if options.limits is None:
-        raise InputError(f"{url}: addresses are not fetched here")
+        raise InputError(f"{url[:MAX_ADDRESS]}: addresses are not fetched here")
     from clf.extract.fetch import fetch
 
     allowed = options.robots.allow if options.robots else None
@@ -249,5 +261,5 @@ def _address(url: str, options: Options, report: Report) -> Iterator[Batch]:
             if not feed:
                 raise InputError(f"{url}: the page names no feed: give the feed's own address")
             fetched = fetch(feed, options.limits, allowed)
-    stream = Stream(io.BytesIO(fetched.data))
+    stream = Stream(io.BytesIO(fetched.data), limit=options.limits.size, name=url)
     yield from read_stream(stream, url, options, report, fetched.charset, fetched.url)

@@ -23,15 +23,22 @@ DAMAGED = (EOFError, OSError, zlib.error, lzma.LZMAError)
 
 
 class Stream(io.RawIOBase):
-    """A readable whose first bytes can be looked at. ``ready`` says whether more could be read at once."""
+    """A readable whose first bytes can be looked at. ``ready`` says whether more could be read at once.
 
-    def __init__(self, raw: IO[bytes], ready: Callable[[], bool] | None = None) -> None:
+    With a ``limit``, reading more bytes than that raises `InputError`, and so does unpacking to more.
+    """
+
+    def __init__(
+        self, raw: IO[bytes], ready: Callable[[], bool] | None = None, limit: int | None = None, name: str = "input"
+    ) -> None:
         super().__init__()
         self._raw = raw
         self._read = getattr(raw, "read1", raw.read)
         self._front = b""
         self._ended = False
         self.ready = ready or _always
+        self.limit, self._name = limit, name
+        self._taken = 0
 
     def head(self, size: int = HEAD) -> bytes:
         """The first ``size`` bytes, fewer if there are no more or no more are there yet."""
@@ -51,6 +58,9 @@ class Stream(io.RawIOBase):
     def _take(self, size: int) -> bytes:
         data = cast(bytes, self._read(size))
         self._ended = not data
+        self._taken += len(data)
+        if self.limit is not None and self._taken > self.limit:
+            raise InputError(f"{self._name}: refused: more than {self.limit >> 20:,} MB once unpacked")
         return data
 
     def readable(self) -> bool:
@@ -84,7 +94,7 @@ def decompressed(stream: Stream, name: str) -> tuple[Stream, str]:
         opener: Any = {"gzip": gzip.GzipFile, "bzip2": bz2.BZ2File, "xz": lzma.LZMAFile}[kind]
         opened = opener(fileobj=buffered) if kind == "gzip" else opener(buffered)
     ready = (lambda: True) if stream.ready is _always else stream.ready
-    return Stream(opened, ready), re.sub(r"\.(gz|bz2|xz|zst)$", "", name, flags=re.I)
+    return Stream(opened, ready, stream.limit, name), re.sub(r"\.(gz|bz2|xz|zst)$", "", name, flags=re.I)
 
 
 class Lines:

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from clf.block import HeadlineBlock
 from clf.errors import InputError
 from clf.extract.batch import ROWS, BadRow, Batch, Report
-from clf.extract.columns import Columns, Places, guess
+from clf.extract.columns import Columns, Places, guess, unique_names
 from clf.extract.dialect import Dialect
+from clf.extract.limits import MAX_ADDRESS, without_long_address
 from clf.extract.stream import Lines, is_broken
 
 Row = tuple[int, dict[str, Any]]  # line it begins on, values by column
@@ -46,7 +47,7 @@ def delimited_top(lines: Lines, dialect: Dialect, columns: Columns, name: str, r
         return None
     names = [cell.strip() for cell in first[1]]
     if columns.header and (len(names) > 1 or bool(columns.headline) or guess("headline", names) >= 0):
-        return Top(columns.places(_unique(names), name), None)
+        return Top(columns.places(unique_names(names), name), None)
     names = [str(i + 1) for i in range(len(names))]
     places = (columns if columns.headline or len(names) > 1 else Columns("1")).places(names, name)
     if is_broken("".join(first[1])):
@@ -157,7 +158,10 @@ def batches(
             trouble = error
             break
         try:
-            blocks.append(places.block(row, name, position))
+            block = places.block(row, name, position)
+            if len(block.url) > MAX_ADDRESS:
+                block = without_long_address(block, f"{name}:{unit}{line}", report)
+            blocks.append(block)
         except ValueError as error:
             report(str(BadRow(name, line, str(error), unit)))
             continue
@@ -210,18 +214,6 @@ def _records(
             continue  # what Excel writes above a table
         width = width or len(record)
         yield start, record
-
-
-def _unique(names: list[str]) -> list[str]:
-    """Names without repeats, and a number where there is none."""
-    seen: set[str] = set()
-    for i, name in enumerate(names):
-        name = name or str(i + 1)
-        while name in seen:
-            name += "_"
-        seen.add(name)
-        names[i] = name
-    return names
 
 
 def _rejecter(report: Report) -> Reject:

@@ -1,86 +1,130 @@
-"""Tables that are no text: Parquet, and Excel or OpenDocument workbooks. Needs the extra ``tables``."""
+"""Tables that are not text: Parquet, and Excel or OpenDocument workbooks. Needs the extra ``tables``.
+
+A child process (`clf.extract.table_reader`) reads the file, with limits on memory and time. What goes wrong there,
+even an abort, becomes one `InputError` here.
+"""
 
 from __future__ import annotations
 
-import zipfile
+import json
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from importlib.util import find_spec
+from threading import Timer
 from typing import IO, Any
 
 from clf.errors import InputError, extra
-from clf.extract.batch import ROWS, Batch, Report
-from clf.extract.columns import Columns, guess
+from clf.extract.batch import Batch, Report
+from clf.extract.columns import Columns
+from clf.extract.limits import TableLimits
 from clf.extract.table import Row, batches
 
-_MOST_UNPACKED = 2 << 30  # bytes; a worksheet has at most a million rows
+_PLAIN = {("datetime", name) for name in ("date", "datetime", "time", "timedelta")} | {
+    ("decimal", "Decimal"), ("builtins", "str"),
+}  # fmt: skip
 
 
-def parquet_batches(file: IO[bytes], columns: Columns, name: str, report: Report) -> Iterator[Batch]:
-    """Rows of a Parquet file; raises `InputError` if it is damaged or no column holds headlines."""
+def parquet_batches(
+    file: IO[bytes], columns: Columns, name: str, report: Report, limits: TableLimits | None = None
+) -> Iterator[Batch]:
+    """Rows of a Parquet file; raises `InputError` if it is damaged, too large, or no column holds headlines."""
+    return _batches("parquet", "pyarrow", file, columns, name, report, limits or TableLimits())
+
+
+def workbook_batches(
+    file: IO[bytes], columns: Columns, name: str, report: Report, limits: TableLimits | None = None
+) -> Iterator[Batch]:
+    """Rows of the first sheet that has a column of headlines; raises `InputError` if none has, and as above."""
+    return _batches("workbook", "python_calamine", file, columns, name, report, limits or TableLimits())
+
+
+def _batches(
+    kind: str, needs: str, file: IO[bytes], columns: Columns, name: str, report: Report, limits: TableLimits
+) -> Iterator[Batch]:
     with extra("tables"):
-        import pyarrow
-        import pyarrow.parquet
-
-    def rows(parquet: Any) -> Iterator[Row]:
-        number = 0
-        try:
-            for batch in parquet.iter_batches(ROWS):
-                for row in batch.to_pylist():
-                    number += 1
-                    yield number, row
-        except (pyarrow.ArrowException, OSError) as error:
-            raise InputError(f"{name}: damaged after row {number:,}: {_line(error)}") from None
-
-    try:
-        parquet = pyarrow.parquet.ParquetFile(file)
-    except (pyarrow.ArrowException, OSError) as error:
-        raise InputError(f"{name}: not readable as Parquet: {_line(error)}") from None
-    places = columns.places(parquet.schema_arrow.names, name)
-    yield from batches(rows(parquet), places, name, report, lambda: False, unit="row ")
-
-
-def workbook_batches(file: IO[bytes], columns: Columns, name: str, report: Report) -> Iterator[Batch]:
-    """Rows of the first sheet that has a column of headlines; raises `InputError` if none has."""
-    with extra("tables"):
-        import python_calamine
-    _refuse_bomb(file, name)
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(file)
-        names = book.sheet_names
-        first = None
-        for sheet_name in names:
-            sheet = book.get_sheet_by_name(sheet_name)
-            rows = enumerate(sheet.iter_rows(), 1)
-            header = next((row for row in rows if any(cell != "" for cell in row[1])), None)
-            if header is None:
-                continue
-            titles = [str(cell).strip() or str(i + 1) for i, cell in enumerate(header[1])]
-            first = first or titles
-            if columns.headline in titles or (not columns.headline and guess("headline", titles) >= 0):
-                break
-        else:
-            columns.places(first or [], name)  # says what was found
+        if find_spec(needs) is None:
+            raise ModuleNotFoundError(name=needs)
+    unit = "row " if kind == "parquet" else ""
+    with _child(kind, file, columns, limits) as child:
+        frames = _frames(child, name, limits)
+        top = next(frames)
+        for note in top["notes"]:
+            report(f"{name}: {note}")
+        places = columns.places(top["names"], name)
+        if not top["found"]:
             raise InputError(f"{name}: no sheet has a column of headlines: name it with --headline-column")
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise InputError(f"{name}: not readable as a workbook: {_line(error)}") from None
-    places = columns.places(list(dict.fromkeys(titles)), name)
-    cells = ((number, _row(titles, row)) for number, row in rows if any(cell != "" for cell in row))
-    yield from batches(cells, places, name, report, lambda: False)
+
+        def rows() -> Iterator[Row]:
+            for frame in frames:
+                for number, reason in frame["bad"]:
+                    report(f"{name}:{unit}{number}: {reason}: row left out")
+                for number, *values in zip(frame["numbers"], *frame["columns"], strict=True):
+                    yield number, dict(zip(places.names, values, strict=True))
+
+        yield from batches(rows(), places, name, report, lambda: False, unit=unit)
 
 
-def _row(titles: list[str], row: list[Any]) -> dict[str, Any]:
-    return dict(zip(titles, row, strict=False))
+@contextmanager
+def _child(kind: str, file: IO[bytes], columns: Columns, limits: TableLimits) -> Iterator[subprocess.Popen[bytes]]:
+    """The process that reads ``file``; it is ended when the caller is done with it."""
+    task = json.dumps({"kind": kind, "headline": columns.headline, "limits": asdict(limits)})
+    paths = os.pathsep.join(filter(None, sys.path))
+    single = {"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+    with tempfile.TemporaryFile() as copy:
+        try:
+            file.fileno()
+        except OSError:  # in memory
+            file.seek(0)
+            shutil.copyfileobj(file, copy)
+            file = copy
+        file.seek(0)
+        child = subprocess.Popen(
+            [sys.executable, "-P", "-m", "clf.extract.table_reader", task], stdin=file, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": paths, **single},
+        )  # fmt: skip
+        try:
+            yield child
+        finally:
+            child.kill()
+            child.communicate()
 
 
-def _refuse_bomb(file: IO[bytes], name: str) -> None:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
-        size = 0  # the older format, which is not packed
-    file.seek(0)
-    if size > _MOST_UNPACKED:
-        raise InputError(f"{name}: refused, for it would unpack to {size >> 20:,} MB")
+def _frames(child: subprocess.Popen[bytes], name: str, limits: TableLimits) -> Iterator[dict[str, Any]]:
+    """What the child sends; raises `InputError` when it reports an error, takes too long or ends before it is done."""
+    assert child.stdout is not None
+    while True:
+        timer = Timer(limits.seconds, child.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            frame = _Frames(child.stdout).load()
+        except (EOFError, pickle.UnpicklingError):
+            if not timer.is_alive():
+                raise InputError(f"{name}: refused: no rows after {limits.seconds:g} seconds of reading") from None
+            raise InputError(
+                f"{name}: refused: reading it failed, as it does when it takes more than {limits.memory >> 20:,} MB of "
+                f"memory or the file is damaged (the reader ended with code {child.wait()})"
+            ) from None
+        finally:
+            timer.cancel()
+        if frame is None:
+            return
+        if "error" in frame:
+            raise InputError(f"{name}: {frame['error']}")
+        yield frame
 
 
-def _line(error: BaseException) -> str:
-    return " ".join(str(error).split())[:160]
+class _Frames(pickle.Unpickler):
+    """Loads values of plain types only."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in _PLAIN:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return super().find_class(module, name)

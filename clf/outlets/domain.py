@@ -6,6 +6,8 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from clf.extract.limits import MAX_ADDRESS
+
 
 @cache
 def _suffixes() -> Any:
@@ -34,7 +36,7 @@ def host_names(address: str) -> tuple[str, ...]:
     ('sport.news.example.com', 'news.example.com', 'example.com')
     """
     address = address.strip()
-    if not address or " " in address:
+    if not address or " " in address or len(address) > MAX_ADDRESS:
         return ()
     try:
         parts = urlsplit(address if "//" in address else f"//{address}")

@@ -7,7 +7,8 @@ import streamlit as st
 from clf.block import HeadlineBlock
 from clf.errors import InputError
 from clf.extract.fetch import Limits
-from clf.extract.sources import Options, is_address, read
+from clf.extract.sources import Options, is_address
+from clf.ui.uploads import bounded_blocks
 
 _KEPT = 600  # seconds
 
@@ -22,7 +23,7 @@ def fetched_blocks(address: str, feed: bool) -> tuple[str, tuple[HeadlineBlock, 
     if not is_address(address):
         raise InputError(f"{address[:80]!r} is no address: begin with https://")
     troubles: list[str] = []
-    blocks = [b for batch in read(address, Options(limits=Limits(), feed=feed), troubles.append) for b in batch.blocks]
+    blocks = bounded_blocks(address, Options(limits=Limits(), feed=feed), troubles.append)
     if not blocks:
-        raise InputError(f"No headlines found at {address[:200]}")
+        raise InputError("; ".join(troubles) or f"No headlines found at {address[:200]}")
     return f"{address} {feed}", tuple(blocks), tuple(troubles)

@@ -67,7 +67,7 @@ def draw_troubles(given: Given) -> None:
 
 
 def _of_text(text: str, source: str) -> Given:
-    return Given(f"{source}\0{text}", text_blocks(text, source))
+    return Given(f"{source}\0{text}", *text_blocks(text, source))
 
 
 def _draw_address() -> tuple[str, bool] | None:

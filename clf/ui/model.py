@@ -28,10 +28,11 @@ def read_model(folder: Path) -> Model:
 
 
 @st.cache_data(show_spinner="Reading…", max_entries=32)
-def text_blocks(text: str, source: str) -> tuple[HeadlineBlock, ...]:
-    """Blocks found in ``text``; raises `InputError` if there are none."""
-    if blocks := read_blocks(text, source=source):
-        return tuple(blocks)
+def text_blocks(text: str, source: str) -> tuple[tuple[HeadlineBlock, ...], tuple[str, ...]]:
+    """Blocks found in ``text``, and what was left out of them; raises `InputError` if there are none."""
+    troubles: list[str] = []
+    if blocks := read_blocks(text, source=source, report=troubles.append):
+        return tuple(blocks), tuple(troubles)
     raise InputError("No headlines found: paste headlines, one a line, or a page with headlines on it")
 
 

@@ -12,10 +12,37 @@ import streamlit as st
 
 from clf.block import HeadlineBlock
 from clf.errors import InputError
+from clf.extract.batch import Report
+from clf.extract.limits import MAX_FETCHED
 from clf.extract.sources import Options, read
 
 ENDINGS = ["html", "htm", "txt", "xml", "rss", "atom", "csv", "tsv", "json", "jsonl", "parquet", "xlsx"]
-_MOST = 20_000  # blocks: more are for `clf score --out`
+MAX_BLOCKS = 20_000  # more are for `clf score --out`
+
+
+def bounded_blocks(item: str | Path, options: Options, report: Report) -> list[HeadlineBlock]:
+    """Blocks of the file or address ``item``, `MAX_BLOCKS` at most; ``report`` is told what could not be read.
+
+    What was read before trouble is kept: ``report`` is told of that too.
+    """
+    found: list[HeadlineBlock] = []
+    bad = 0
+
+    def counted(trouble: str) -> None:
+        nonlocal bad
+        bad += 1
+        if bad > MAX_BLOCKS:
+            raise InputError(f"{item}: more than {MAX_BLOCKS:,} rows that cannot be read: the rest is left out")
+        report(trouble)
+
+    try:
+        for batch in read(item, options, counted):
+            found += batch.blocks
+            if len(found) > MAX_BLOCKS:
+                raise InputError(f"{item}: more than {MAX_BLOCKS:,} headlines: score it by clf score --out")
+    except InputError as error:
+        report(str(error))
+    return found[:MAX_BLOCKS]
 
 
 @st.cache_data(show_spinner="Reading…", max_entries=8)
@@ -38,13 +65,10 @@ def uploaded_blocks(
             def told(trouble: str, at: str = str(path), name: str = name) -> None:
                 troubles.append(trouble.replace(at, name))
 
-            try:
-                for batch in read(path, Options(), told):
-                    found += [replace(b, source=b.source.replace(str(path), name) or name) for b in batch.blocks]
-                    if len(found) > _MOST:
-                        raise InputError(f"{path}: more than {_MOST:,} headlines: score it by clf score --out")
-            except InputError as error:
-                told(str(error))
+            blocks = bounded_blocks(path, Options(document=MAX_FETCHED), told)
+            found += [replace(b, source=b.source.replace(str(path), name) or name) for b in blocks]
+    if len(found) > MAX_BLOCKS:
+        troubles.append(f"more than {MAX_BLOCKS:,} headlines in all these files: the rest is left out")
     if not found:
         raise InputError("; ".join(troubles) or "No headlines found in what was uploaded")
-    return digest.hexdigest(), tuple(found[:_MOST]), tuple(troubles)
+    return digest.hexdigest(), tuple(found[:MAX_BLOCKS]), tuple(troubles)

@@ -137,7 +137,7 @@ def test_an_address_is_fetched_once_and_stays(page: AppTest, monkeypatch: pytest
         asked.append((address, options.feed))
         return [Batch([HeadlineBlock("Council approves tram", url=address)])]
 
-    monkeypatch.setattr("clf.ui.fetched.read", read)
+    monkeypatch.setattr("clf.ui.uploads.read", read)
     page.session_state["way_in"] = "Address"
     page.run()
     page.text_input[0].set_value("https://news.example/today")
