@@ -27,7 +27,7 @@ def class_of(cp):  # type: ignore[no-untyped-def]
 
 @leaf()
 def _foreign_class(cp):  # type: ignore[no-untyped-def]
-    bits = _LOOKALIKE if 0x370 <= cp <= 0x58F or 0xAB70 <= cp <= 0xABBF else _FOREIGN
+    bits = _LOOKALIKE if 0x370 <= cp <= 0x58F else _FOREIGN
     for r in range(2, _RANGES.shape[0]):
         if cp <= _RANGES[r, 1]:
             return bits | _WORD if cp >= _RANGES[r, 0] else bits
