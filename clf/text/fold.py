@@ -175,18 +175,22 @@ def _fold_characters(line: Line, found: list[Disguise]) -> None:
                 hidden.append((len(out.chars), char, line.starts[first], line.ends[first]))
             continue
         cluster = char
+        within: list[int] = []
         while at < length:
-            if extends(text[at]):
+            if dropped(text[at]):
+                end = at
+                while end < length and dropped(text[end]):
+                    end += 1
+                if end == length or not extends(text[end]):
+                    break
+                within += range(at, end)
+                at = end  # a mark follows what is dropped: it belongs to the letter before
+            elif extends(text[at]):
                 if len(cluster) <= _MAX_MARKS:
                     cluster += text[at]
                 at += 1
-                continue
-            end = at
-            while end < length and dropped(text[end]):
-                end += 1
-            if end == at or end == length or not extends(text[end]):
+            else:
                 break
-            at = end  # a mark follows what is dropped: it belongs to the letter before
         start, end = line.span(first, at)
         if _is_disguise(char):
             found.append(Disguise("styled", start, end))
@@ -197,6 +201,7 @@ def _fold_characters(line: Line, found: list[Disguise]) -> None:
                 out.ends[-1:] = [max(out.ends[-1], end)] if out.chars else []  # a collapsed space stands for all
                 continue
             out.append(one, start, end)
+        hidden += [(len(out.chars), text[i], line.starts[i], line.ends[i]) for i in within if hides(text[i])]
     found += _hidden(text, out, hidden)
     line.chars, line.starts, line.ends = out.chars, out.starts, out.ends
     _join_narrow(line, narrow, found)

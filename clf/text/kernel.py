@@ -200,7 +200,7 @@ def tokenize(cps, n, ready, token_hash, token_start, token_end, token_kind):  # 
                 leet += leet_word(cps, np.int64(start), np.int64(i))
             elif classes & FOREIGN:
                 accents += hides_word(cps, np.int64(start), np.int64(i))
-            if b > 0 and (b - a <= 2 or i - start <= uint64(2)):
+            if b > 0 and (b - a <= 2 or i - start <= uint64(2) or cps[b] != _SPACE):
                 broken += breaks_word(cps, a, b, np.int64(start), np.int64(i))
             a, b = np.int64(start), np.int64(i)
         elif cp == 64 or cp == 36:  # @ and $

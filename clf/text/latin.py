@@ -38,16 +38,17 @@ def plain_letters(line: Line, found: list[Disguise]) -> None:
     hidden = sum(hides_word(word) for word in words)
     if not sure and hidden < ENOUGH_ACCENTED:
         return
+    turned = 2 * sum(text[i] in TURNED for i in sure) > len(sure)
     for i, char in enumerate(text):
         if (plain := bare(char)) and not (i + 1 < len(text) and extends(text[i + 1])):
             line.chars[i] = plain
-            found.append(Disguise(_kind(char), line.starts[i], line.ends[i]))
+            found.append(Disguise(_kind(char, turned), line.starts[i], line.ends[i]))
 
 
-def _kind(char: str) -> str:
+def _kind(char: str, turned: bool) -> str:
     if char in SMALL_CAPITALS:
         return "small capital"
-    if char in TURNED:
+    if turned and char in TURNED:
         return "upside down"
     return "phonetic" if char in LATIN_VARIANTS else "accent"
 

@@ -70,9 +70,12 @@ def leet_word(cps, start, end):  # type: ignore[no-untyped-def]
 
 @leaf()
 def breaks_word(cps, a, b, start, end):  # type: ignore[no-untyped-def]
-    """Whether words ``a:b`` and ``start:end``, one after the other, are halves of a common one (`common.joins`)."""
-    return (start - b <= MAX_GAP and (fragment_at(cps, a, b) or fragment_at(cps, start, end))
-            and joins_at(cps, a, b, start, end))  # fmt: skip
+    """Whether words ``a:b`` and ``start:end``, one after the other, may be halves of a common one."""
+    if start - b > MAX_GAP:
+        return False
+    parted = cps[b] == 32 or cps[start - 1] == 32
+    likely = not parted or fragment_at(cps, a, b) or fragment_at(cps, start, end)
+    return likely and joins_at(cps, a, b, start, end)
 
 
 @leaf()

@@ -36,8 +36,9 @@ SYMBOLS = "\u2300-\u2bff\U0001f000-\U0001faff"
 """Ranges of emoji and pictographs, as in a regular expression."""
 
 _KINDS = {" ": "spaced", ".": "dots", "-": "hyphens", "_": "underscores"}
-_SPACED = re.compile(r"(?<![a-z0-9])[a-z](?: [a-z](?![a-z0-9])){2,}")
-_MARKED = re.compile(rf"(?<![a-z0-9])[a-z]([{re.escape(SEPARATORS[1:])}])[a-z](?:\1[a-z](?![a-z0-9])){{2,}}")
+_MARKS = re.escape(SEPARATORS[1:])
+_SPACED = re.compile(rf"(?<![a-z0-9])(?<![a-z][{_MARKS}])[a-z](?: [a-z](?![a-z0-9]|[{_MARKS}][a-z])){{2,}}")
+_MARKED = re.compile(rf"(?<![a-z0-9])[a-z]([{_MARKS}])[a-z](?:\1[a-z](?![a-z0-9])){{2,}}")
 _SHORTER = {
     mark: re.compile(rf"(?<![a-z0-9])[a-z](?:{re.escape(mark)}[a-z](?![a-z0-9]))+") for mark in SEPARATORS[1:]
 }  # fmt: skip
@@ -143,7 +144,7 @@ def join_broken(line: Line, found: list[Disguise]) -> None:
     text = str(line)
     words = list(_WORDS.finditer(text))
     pairs = [(a, b) for a, b in pairwise(words) if b.start() - a.end() <= MAX_GAP]
-    broken = [(a, b) for a, b in pairs if joins(a.group(), b.group())]
+    broken = [(a, b) for a, b in pairs if _is_broken(a.group(), b.group(), text[a.end() : b.start()])]
     if len(broken) < ENOUGH_BROKEN:
         return
     gaps = {text[a.end() : b.start()] for a, b in broken}
@@ -153,7 +154,7 @@ def join_broken(line: Line, found: list[Disguise]) -> None:
         gap, left, right = text[a.end() : b.start()], a.group(), b.group()
         if gap not in gaps or not (left + right).isascii() or not (left + right).isalpha():
             continue
-        if gap.isspace() and (a.end() == joined or not _is_broken(left, right)):
+        if gap.isspace() and (a.end() == joined or not _is_split(left, right)):
             continue
         found.append(Disguise(_KINDS.get(gap, "marks").replace("spaced", "spaces"), *line.span(a.end(), b.start())))
         dropped |= set(range(a.end(), b.start()))
@@ -161,10 +162,13 @@ def join_broken(line: Line, found: list[Disguise]) -> None:
     line.drop(dropped)
 
 
-def _is_broken(left: str, right: str) -> bool:
-    return joins(left, right) or (
-        left + right in COMMON and not (_is_word(left) and _is_word(right))
-    )  # fmt: skip
+def _is_broken(left: str, right: str, gap: str) -> bool:
+    """Whether there is evidence of a trick: pieces of three letters apart by a space may be words, and are none."""
+    return joins(left, right) or (" " not in gap and _is_split(left, right))
+
+
+def _is_split(left: str, right: str) -> bool:
+    return left + right in COMMON and not (_is_word(left) and _is_word(right))
 
 
 def _is_word(word: str) -> bool:
