@@ -30,8 +30,8 @@ class Model(Scorer):
         """Scores of ``items``, in their order.
 
         Unless ``any_language``, those in a language that the model was not trained for are not scored: their band
-        says so and their numbers are NaN. Disguised ones are scored, as tricks hide the language too. The command line and the web page ask for that; it costs a few microseconds
-        a block.
+        says so and their numbers are NaN. Disguised ones are scored, as tricks hide the language too. The
+        command line and the web page ask for that; it costs a few microseconds a block.
 
         >>> load().score(["Der Stadtrat beschließt den Haushalt"], any_language=False)[0].band.value
         'unsupported language'

@@ -78,6 +78,10 @@ class Score(_Json):
     model: str
     notices: tuple[Notice, ...] = ()
 
+    def to_dict(self) -> dict[str, Any]:
+        """The same content as a dict, with a list of notices."""
+        return {**asdict(self), "notices": [*self.notices]}
+
 
 @dataclass(frozen=True, slots=True)
 class Span(_Json):

@@ -47,7 +47,7 @@ _LITTLE = frozenset({"to", "of", "on", "as", "at", "all", "is"})  # English too,
 _WEAK = re.compile(rf"\b(?:{'|'.join(sorted(_LITTLE))})\b|\w's\b")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _PICTURES = "".join(f"{chr(a)}-{chr(b)}" for a, b in PICTOGRAPHS)
-_DISGUISE = re.compile(f"\xad|[^\0-\u024f\u2010-\u2027\u20ac\u2122{_PICTURES}]")  # neither Latin letters nor common marks
+_DISGUISE = re.compile(f"\xad|[^\0-\u024f\u2010-\u2027\u20ac\u2122{_PICTURES}]")  # not Latin, nor a common mark
 _ENOUGH = 2  # words of `_ENGLISH` that settle it
 _REMEMBERED = 1 << 16  # words whose part in the detector's answer is kept, at most
 _LEAST_WORDS = 3  # in fewer there are only names
@@ -79,7 +79,7 @@ def is_supported(block: HeadlineBlock) -> bool:
 
 
 def supported(headlines: Packed) -> NDArray[np.bool_]:
-    """`is_supported` of many headlines that are packed in buffers, shape (n,); without the GIL but for a few of them."""
+    """`is_supported` of many headlines packed in a buffer, shape (n,); without the GIL but for a few of them."""
     space = scratch(min(_REMEMBERED, 1 << (8 * len(headlines)).bit_length()))
     found = told(*headlines[:2], _words(), _ENOUGH, _LEAST_WORDS, detector(), space)
     out: NDArray[np.bool_] = found == YES

@@ -124,4 +124,4 @@ TRICKS: dict[str, tuple[Trick, str]] = {
     "quotes around words": (lambda text: _WORD.sub(lambda word: f'"{word.group()}"', text), ""),
     "capitals": (str.upper, ""),
 }  # fmt: skip
-"""Trick by name, with a part of the reason that names it; "" where nothing has to be undone or it may be named twice."""
+"""Trick by name, with a part of the reason that names it; "" where none has to be named."""

@@ -36,7 +36,8 @@ def add_blocks(
     """Put ``blocks`` with their scores into the queue; ids of the new items. Known ones are left as they are.
 
     Those that score below the policy's ``queue_from`` are kept with the status `BELOW`: they wait for nobody, and
-    what the policy misses can still be counted; disguised ones wait whatever they score. A later policy moves none of them, nor of those that wait.
+    what the policy misses can still be counted; disguised ones wait whatever they score. A later policy moves none of
+    them, nor of those that wait.
     With an ``evidencer``, the level of the evidence about each new one is kept beside it; without, it is looked for
     later (`clf.desk.evidence.look_again`). A ``shadow`` model scores the new ones too, shown to nobody
     (`clf.desk.shadow`).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -52,12 +53,13 @@ class Scorer:
 
     def scores_of(self, log_odds: NDArray[np.float64], bits: NDArray[np.uint8]) -> list[Score]:
         """Log-odds, with the bits of their notices, read as scores."""
-        band, model = self.calibration.band_of, self.id
-        columns = sigmoid(log_odds).tolist(), self.calibration.strength(log_odds).tolist(), map(notices_of, bits.tolist())
-        return [
-            Score(probability, strength, band(probability, notices), model, notices)
-            for probability, strength, notices in zip(*columns, strict=True)
-        ]
+        band, model = self.calibration.band, self.id
+        pairs = zip(sigmoid(log_odds).tolist(), self.calibration.strength(log_odds).tolist(), strict=True)
+        scores = [Score(probability, strength, band(probability), model) for probability, strength in pairs]
+        for row in np.flatnonzero(bits).tolist():
+            notices, probability = notices_of(int(bits[row])), scores[row].probability
+            scores[row] = replace(scores[row], band=self.calibration.band_of(probability, notices), notices=notices)
+        return scores
 
 
 def as_block(item: str | HeadlineBlock) -> HeadlineBlock:

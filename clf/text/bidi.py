@@ -42,8 +42,12 @@ def reorder(line: Line, found: list[Disguise]) -> None:
             units.append([i])
     for level in range(max(levels), 0, -1):
         ordered: list[list[int]] = []
-        for inside, run in groupby(units, lambda unit: levels[unit[0]] >= level):  # noqa: B023
-            ordered += [*run][::-1] if inside else run
+        begin = 0
+        for end in range(1, len(units) + 1):
+            if end == len(units) or (levels[units[end][0]] >= level) != (levels[units[begin][0]] >= level):
+                part = units[begin:end]
+                ordered += part[::-1] if levels[part[0][0]] >= level else part
+                begin = end
         units = ordered
     line.keep([i for unit in units for i in unit if line.chars[i] not in _CONTROLS])
 

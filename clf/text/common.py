@@ -15,61 +15,85 @@ from numpy.typing import NDArray
 from clf.text.compiled import leaf
 from clf.text.confusables import LATIN_VARIANTS
 
-COMMON = frozenset("""
-    about above absolutely across actually afraid after again against ago almost alone along already always amazing
-    among and angry another any anyone anything apart are around asked away awesome back bad beach beautiful because
-    become bed been before began behind being believe below best better between big biggest birthday blood body book
-    boy boys brain breakfast bride brilliant bring broke brother brought build built but buy bought called came cannot
-    cat cats change changed changes child children city clean close clothes coffee come comes coming could count
-    country couple crazy cried cry daily dad dark date daughter day days dead death did didnt died different dinner
-    doctors does doesnt dog dogs doing done dont door doubt down dream drink dropped during each early easily easy eat
-    eating eight either else end ended enough ever every everybody everyone everything everywhere exactly expect
-    eyes face facts fall family famous far fast father favorite favourite feel feeling feels few fight finally find
-    finds first five follow food foods foot forever forget forgot found four free friend friends from front full funny
-    gave genius get gets getting gives giving goes going gone gorgeous got great grow grown guess guy guys habits
-    hacks hair half happen happened happening happens happy hard hate have having head health healthy hear heard heart
-    hearts help here heres hidden hide hiding high him his hold home honest house how huge hundred hurt husband
-    huge idea ideas incredible inside instead instantly into isnt its job jobs just keep keeps kept kid kids kill
-    killer kind kitchen knew know known knows last later laugh laughing learn learned learn least leave leaves left
-    less let lets life like likely list little live lives living long longer look looked looking looks lose loses lost
-    love loved loves made make makes making man many married matter maybe mean means meet men might million mind minutes
-    miss missed mistake mistakes moment moments money month months more morning most mother move moved moves much must
-    myself name names need needed needs neighbors neighbours never new news next nice night nine nobody none nothing
-    now number off often old once one ones only open opened other others our out outside over own page parents part
-    party pay people perfect person photo photos pick picture pictures place places plane play played please point
-    possible probably promise proof proves put question quickly quite read ready real reality really reason reasons
-    regret remember restaurant revealed reveals rich right ring rules said same save saved saw say says school science
-    scientists second seconds secret secretly secrets see seen seven shared she shes shocked shocking shocks shop
-    should shouldnt show showed shows sick sign signs simple since single sister six skin sleep sleeping small smart
-    smile some somebody someone something soon sorry speechless stay steal still stolen stop stopped story strange
-    stranger stuff stunned stunning such suddenly summer supermarket sure surprise surprised surprising surprisingly
-    sweet take takes taking talk talking teacher tell telling tells ten terrible than thank that thats the their theirs
-    them themselves then there these they theyre thing things think thinking thinks third this those though thought
-    thousand thousands three through throw time times tiny tired today together told tomorrow tonight too took totally
-    touch tried trick tricks tries true truly trust truth try trying turn turned turns twice two ugly under unbelievable
-    understand until upon used using usually very visit wait waiting walk walked wallet want wanted wants warning was
-    wasnt watch watched watching water way ways wear wearing wedding week weekend weeks weight weird well went were
-    what whats when where which while white who whole whos whose why wife will win winner with within without wives
-    woman women wonder wonderful wont word words work worked working works world worst worth would wouldnt write wrong
-    yeah year years yes yesterday yet you young your youre yours yourself youll youve
-""".split())  # fmt: skip
+COMMON = frozenset([
+    "about", "above", "absolutely", "across", "actually", "afraid", "after", "again", "against", "ago", "almost",
+    "alone", "along", "already", "always", "amazing", "among", "and", "angry", "another", "any", "anyone", "anything",
+    "apart", "are", "around", "asked", "away", "awesome", "back", "bad", "beach", "beautiful", "because", "become",
+    "bed", "been", "before", "began", "behind", "being", "believe", "below", "best", "better", "between", "big",
+    "biggest", "birthday", "blood", "body", "book", "bought", "boy", "boys", "brain", "breakfast", "bride", "brilliant",
+    "bring", "broke", "brother", "brought", "build", "built", "but", "buy", "called", "came", "cannot", "cat", "cats",
+    "change", "changed", "changes", "child", "children", "city", "clean", "close", "clothes", "coffee", "come", "comes",
+    "coming", "could", "count", "country", "couple", "crazy", "cried", "cry", "dad", "daily", "dark", "date",
+    "daughter", "day", "days", "dead", "death", "did", "didnt", "died", "different", "dinner", "doctors", "does",
+    "doesnt", "dog", "dogs", "doing", "done", "dont", "door", "doubt", "down", "dream", "drink", "dropped", "during",
+    "each", "early", "easily", "easy", "eat", "eating", "eight", "either", "else", "end", "ended", "enough", "ever",
+    "every", "everybody", "everyone", "everything", "everywhere", "exactly", "expect", "eyes", "face", "facts", "fall",
+    "family", "famous", "far", "fast", "father", "favorite", "favourite", "feel", "feeling", "feels", "few", "fight",
+    "finally", "find", "finds", "first", "five", "follow", "food", "foods", "foot", "forever", "forget", "forgot",
+    "found", "four", "free", "friend", "friends", "from", "front", "full", "funny", "gave", "genius", "get", "gets",
+    "getting", "gives", "giving", "goes", "going", "gone", "gorgeous", "got", "great", "grow", "grown", "guess", "guy",
+    "guys", "habits", "hacks", "hair", "half", "happen", "happened", "happening", "happens", "happy", "hard", "hate",
+    "have", "having", "head", "health", "healthy", "hear", "heard", "heart", "hearts", "help", "here", "heres",
+    "hidden", "hide", "hiding", "high", "him", "his", "hold", "home", "honest", "house", "how", "huge", "hundred",
+    "hurt", "husband", "idea", "ideas", "incredible", "inside", "instantly", "instead", "into", "isnt", "its", "job",
+    "jobs", "just", "keep", "keeps", "kept", "kid", "kids", "kill", "killer", "kind", "kitchen", "knew", "know",
+    "known", "knows", "last", "later", "laugh", "laughing", "learn", "learned", "least", "leave", "leaves", "left",
+    "less", "let", "lets", "life", "like", "likely", "list", "little", "live", "lives", "living", "long", "longer",
+    "look", "looked", "looking", "looks", "lose", "loses", "lost", "love", "loved", "loves", "made", "make", "makes",
+    "making", "man", "many", "married", "matter", "maybe", "mean", "means", "meet", "men", "might", "million", "mind",
+    "minutes", "miss", "missed", "mistake", "mistakes", "moment", "moments", "money", "month", "months", "more",
+    "morning", "most", "mother", "move", "moved", "moves", "much", "must", "myself", "name", "names", "need", "needed",
+    "needs", "neighbors", "neighbours", "never", "new", "news", "next", "nice", "night", "nine", "nobody", "none",
+    "nothing", "now", "number", "off", "often", "old", "once", "one", "ones", "only", "open", "opened", "other",
+    "others", "our", "out", "outside", "over", "own", "page", "parents", "part", "party", "pay", "people", "perfect",
+    "person", "photo", "photos", "pick", "picture", "pictures", "place", "places", "plane", "play", "played", "please",
+    "point", "possible", "probably", "promise", "proof", "proves", "put", "question", "quickly", "quite", "read",
+    "ready", "real", "reality", "really", "reason", "reasons", "regret", "remember", "restaurant", "revealed",
+    "reveals", "rich", "right", "ring", "rules", "said", "same", "save", "saved", "saw", "say", "says", "school",
+    "science", "scientists", "second", "seconds", "secret", "secretly", "secrets", "see", "seen", "seven", "shared",
+    "she", "shes", "shocked", "shocking", "shocks", "shop", "should", "shouldnt", "show", "showed", "shows", "sick",
+    "sign", "signs", "simple", "since", "single", "sister", "six", "skin", "sleep", "sleeping", "small", "smart",
+    "smile", "some", "somebody", "someone", "something", "soon", "sorry", "speechless", "stay", "steal", "still",
+    "stolen", "stop", "stopped", "story", "strange", "stranger", "stuff", "stunned", "stunning", "such", "suddenly",
+    "summer", "supermarket", "sure", "surprise", "surprised", "surprising", "surprisingly", "sweet", "take", "takes",
+    "taking", "talk", "talking", "teacher", "tell", "telling", "tells", "ten", "terrible", "than", "thank", "that",
+    "thats", "the", "their", "theirs", "them", "themselves", "then", "there", "these", "they", "theyre", "thing",
+    "things", "think", "thinking", "thinks", "third", "this", "those", "though", "thought", "thousand", "thousands",
+    "three", "through", "throw", "time", "times", "tiny", "tired", "today", "together", "told", "tomorrow", "tonight",
+    "too", "took", "totally", "touch", "trick", "tricks", "tried", "tries", "true", "truly", "trust", "truth", "try",
+    "trying", "turn", "turned", "turns", "twice", "two", "ugly", "unbelievable", "under", "understand", "until", "upon",
+    "used", "using", "usually", "very", "visit", "wait", "waiting", "walk", "walked", "wallet", "want", "wanted",
+    "wants", "warning", "was", "wasnt", "watch", "watched", "watching", "water", "way", "ways", "wear", "wearing",
+    "wedding", "week", "weekend", "weeks", "weight", "weird", "well", "went", "were", "what", "whats", "when", "where",
+    "which", "while", "white", "who", "whole", "whos", "whose", "why", "wife", "will", "win", "winner", "with",
+    "within", "without", "wives", "woman", "women", "wonder", "wonderful", "wont", "word", "words", "work", "worked",
+    "working", "works", "world", "worst", "worth", "would", "wouldnt", "write", "wrong", "yeah", "year", "years", "yes",
+    "yesterday", "yet", "you", "youll", "young", "your", "youre", "yours", "yourself", "youve",
+])  # fmt: skip
 """Words of three letters or more, folded: without apostrophes."""
 
 # With accents, words of other languages, as "président" and Vietnamese "thấy"; or pieces of abbreviations.
-_NOT_ACCENTED = frozenset("""
-    and any are big but cat city come comes count date end eat far few full gave get got him his idea ideas like list
-    man mean men million more most name names new nine none off old one ones our over own page part party photo plane
-    real reality second see she six some still such ten than that the them then thing third time times too try two
-    under visit win yes genius proof
-""".split())  # fmt: skip
+_NOT_ACCENTED = frozenset([
+    "and", "any", "are", "big", "but", "cat", "city", "come", "comes", "count", "date", "eat", "end", "far", "few",
+    "full", "gave", "genius", "get", "got", "him", "his", "idea", "ideas", "like", "list", "man", "mean", "men",
+    "million", "more", "most", "name", "names", "new", "nine", "none", "off", "old", "one", "ones", "our", "over",
+    "own", "page", "part", "party", "photo", "plane", "proof", "real", "reality", "second", "see", "she", "six", "some",
+    "still", "such", "ten", "than", "that", "the", "them", "then", "thing", "third", "time", "times", "too", "try",
+    "two", "under", "visit", "win", "yes",
+])  # fmt: skip
 
-_TWO = frozenset("""
-    ac ad ag ah ai al am an ap ar as at au av aw ax ay ba bc be bo bp by ca cc cd ce ci cm co cv da db dc de di dj do dr
-    ed ee eh el em en ep er es et eu ev ex fa fc fm ft fx ga gb gi go gm gp ha hd he hi hq hr id if ii il im in io ip iq
-    ir is it iv ix jr ka ke ki kg km ko la le lg li lo ma mb md me mi ml mm mo mp mr ms mt mu my na nc nj no np ny nz oh
-    ok om on op or os ot ow ox oz pa pc ph pi pm pr ps qb rb re rs rx sa sc se si so sq sr st su ta tb td te ti to tv uh
-    ui uk um un up us uv va vc ve vi vp vr vs vu wc we wi wr xi xl ya ye yo yr
-""".split())  # fmt: skip
+_TWO = frozenset([
+    "ac", "ad", "ag", "ah", "ai", "al", "am", "an", "ap", "ar", "as", "at", "au", "av", "aw", "ax", "ay", "ba", "bc",
+    "be", "bo", "bp", "by", "ca", "cc", "cd", "ce", "ci", "cm", "co", "cv", "da", "db", "dc", "de", "di", "dj", "do",
+    "dr", "ed", "ee", "eh", "el", "em", "en", "ep", "er", "es", "et", "eu", "ev", "ex", "fa", "fc", "fm", "ft", "fx",
+    "ga", "gb", "gi", "gm", "go", "gp", "ha", "hd", "he", "hi", "hq", "hr", "id", "if", "ii", "il", "im", "in", "io",
+    "ip", "iq", "ir", "is", "it", "iv", "ix", "jr", "ka", "ke", "kg", "ki", "km", "ko", "la", "le", "lg", "li", "lo",
+    "ma", "mb", "md", "me", "mi", "ml", "mm", "mo", "mp", "mr", "ms", "mt", "mu", "my", "na", "nc", "nj", "no", "np",
+    "ny", "nz", "oh", "ok", "om", "on", "op", "or", "os", "ot", "ow", "ox", "oz", "pa", "pc", "ph", "pi", "pm", "pr",
+    "ps", "qb", "rb", "re", "rs", "rx", "sa", "sc", "se", "si", "so", "sq", "sr", "st", "su", "ta", "tb", "td", "te",
+    "ti", "to", "tv", "uh", "ui", "uk", "um", "un", "up", "us", "uv", "va", "vc", "ve", "vi", "vp", "vr", "vs", "vu",
+    "wc", "we", "wi", "wr", "xi", "xl", "ya", "ye", "yo", "yr",
+])  # fmt: skip
 _ONE = frozenset("ai")
 
 _SLOTS = 8192
@@ -87,7 +111,7 @@ def bare(char: str) -> str:
         return LATIN_VARIANTS[char]
     if char < "\u00c0":
         return ""
-    base, *marks = unicodedata.normalize("NFD", char)
+    base, *marks = list(unicodedata.normalize("NFD", char))
     base = LATIN_VARIANTS.get(base, base)
     honest = marks and "a" <= base <= "z" and all(unicodedata.category(mark) == "Mn" for mark in marks)
     return base if honest else ""
@@ -170,7 +194,7 @@ def _is_small(cp):  # type: ignore[no-untyped-def]
     return 97 <= cp <= 122
 
 
-@leaf()
+@leaf(inline="always")
 def fragment_at(cps, start, end):  # type: ignore[no-untyped-def]
     """`is_fragment` of characters ``start:end``."""
     if end - start == 1:
@@ -220,10 +244,10 @@ def hides_word_at(cps, start, end):  # type: ignore[no-untyped-def]
         return True
     if not _known(h):
         return False
+    known = False
     for other in _PLAIN_SKIP:
-        if other == h:
-            return False
-    return True
+        known |= other == h
+    return not known
 
 
 @leaf()

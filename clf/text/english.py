@@ -65,6 +65,7 @@ def _latin() -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
 
 
 _LOWER, _KINDS = _latin()
+_LOWER[0xAD] = _PYTHON  # a soft hyphen
 
 
 @leaf(inline="always")
@@ -116,7 +117,7 @@ def _line(buf, lo, hi, out):  # type: ignore[no-untyped-def]
                 i += 4
             if cp < _LATIN:
                 cp = np.uint32(_LOWER[cp])
-                if cp == _PYTHON or cp == 0xAD:
+                if cp == _PYTHON:
                     return -1
             elif cp == 0x2019:
                 cp = np.uint32(39)

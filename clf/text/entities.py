@@ -27,8 +27,8 @@ def has_entity(text: str) -> bool:
 def unescape(line: Line, found: list[Disguise]) -> bool:
     """Unescape entities in place; whether there were any. Numeric ones need no semicolon, as in browsers.
 
-    What an entity unescapes to may complete another one ("&amp;lt;"), which is unescaped too, in one walk. Plain letters
-    and digits written as entities are a disguise; signs and accented letters may be left over from a page.
+    What an entity unescapes to may complete another one ("&amp;lt;"), which is unescaped too, in one walk. Plain
+    letters and digits written as entities are a disguise; signs and accented letters may be left over from a page.
     """
     if not has_entity(str(line)):
         return False

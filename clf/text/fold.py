@@ -102,6 +102,9 @@ def fold_alone(char: str) -> str | None:
     return None if any(extends(c) or dropped(c) or c in SURE_VARIANTS for c in folded) else folded
 
 
+_ASCII = {chr(code): fold_alone(chr(code)) or "" for code in range(128)}
+
+
 def hides(char: str) -> bool:
     """Whether ``char`` is dropped without a trace, so that inside a word it is a trick."""
     return dropped(char) and char not in APOSTROPHES and unicodedata.category(char) not in ("Cc", "Cs")
@@ -162,19 +165,25 @@ def is_other_script(letters: list[str]) -> bool:
 def _fold_characters(line: Line, found: list[Disguise]) -> None:
     """Fold each character with its marks, in place."""
     text = str(line)
-    if text.isascii() and "\0" not in text:
+    if text.isascii():
         _fold_ascii(line)
         return
-    out, hidden, narrow = Line([], [], []), [], []
-    at, length = 0, len(text)
+    out = Line([], [], [])
+    hidden: list[tuple[int, str, str, int, int]] = []
+    narrow: list[tuple[int, int, int]] = []
+    at, length, base = 0, len(text), ""
     while at < length:
         first, char = at, text[at]
         at += 1
+        if "a" <= char <= "z" and at < length and text[at] < "\x7f":  # the most frequent
+            out.append(char, line.starts[first], line.ends[first])
+            base = char
+            continue
         if dropped(char):
             if hides(char):
-                hidden.append((len(out.chars), char, line.starts[first], line.ends[first]))
+                hidden.append((len(out.chars), base, char, line.starts[first], line.ends[first]))
             continue
-        cluster = char
+        cluster = base = char
         within: list[int] = []
         while at < length:
             if dropped(text[at]):
@@ -191,7 +200,7 @@ def _fold_characters(line: Line, found: list[Disguise]) -> None:
                 at += 1
             else:
                 break
-        start, end = line.span(first, at)
+        start, end = (line.starts[first], line.ends[first]) if at == first + 1 else line.span(first, at)
         if _is_disguise(char):
             found.append(Disguise("styled", start, end))
         if char in NARROW:
@@ -201,35 +210,41 @@ def _fold_characters(line: Line, found: list[Disguise]) -> None:
                 out.ends[-1:] = [max(out.ends[-1], end)] if out.chars else []  # a collapsed space stands for all
                 continue
             out.append(one, start, end)
-        hidden += [(len(out.chars), text[i], line.starts[i], line.ends[i]) for i in within if hides(text[i])]
+        hidden += [(len(out.chars), base, text[i], line.starts[i], line.ends[i]) for i in within if hides(text[i])]
     found += _hidden(text, out, hidden)
     line.chars, line.starts, line.ends = out.chars, out.starts, out.ends
     _join_narrow(line, narrow, found)
 
 
 def _fold_ascii(line: Line) -> None:
-    out = Line([], [], [])
-    for char, start, end in zip(line.chars, line.starts, line.ends, strict=True):
-        for one in _fold_cluster(char) if not dropped(char) else "":
-            if one == " " and (not out.chars or out.chars[-1] == " "):
-                out.ends[-1:] = [max(out.ends[-1], end)] if out.chars else []
-                continue
-            out.append(one, start, end)
-    line.chars, line.starts, line.ends = out.chars, out.starts, out.ends
+    """As `_fold_characters`, of ASCII."""
+    chars = [_ASCII[char] for char in line.chars]
+    places: list[int] = []
+    ends, before = line.ends, " "
+    for i, char in enumerate(chars):
+        if char == " " == before:
+            if places:
+                ends[places[-1]] = max(ends[places[-1]], ends[i])  # a collapsed space stands for all of them
+        elif char:
+            places.append(i)
+            before = char
+    line.chars = chars
+    if len(places) < len(chars):
+        line.keep(places)
 
 
 def _near(char: str) -> bool:
     return char.isalpha() and ord(char) < _NEARBY
 
 
-def _hidden(text: str, out: Line, hidden: list[tuple[int, str, int, int]]) -> list[Disguise]:
-    """Of invisible characters, with the place in ``out`` before which each stood, those that are inside a word."""
+def _hidden(text: str, out: Line, hidden: list[tuple[int, str, str, int, int]]) -> list[Disguise]:
+    """Of invisible characters, with the place in ``out`` and the character before each, those inside a word."""
     found, soft = [], 0
-    for place, char, start, end in hidden:
+    for place, base, char, start, end in hidden:
         before = place > 0 and _near(out.chars[place - 1])
         behind = place < len(out.chars) and _near(out.chars[place])
         if char in _SELECTORS:
-            if before:
+            if before and _near(base):
                 found.append(Disguise("selector", start, end))
         elif before and behind:
             soft += char == "\xad"
@@ -256,9 +271,10 @@ def _join_narrow(line: Line, narrow: list[tuple[int, int, int]], found: list[Dis
     places = {place for place, _, _ in narrow}
     if not any(char == " " and i not in places for i, char in enumerate(line.chars)):
         return
+    chars = line.chars
     inside = [
         i for i in sorted(places)
-        if 0 < i < len(line.chars) - 1 and line.chars[i] == " " and _near(line.chars[i - 1]) and _near(line.chars[i + 1])
+        if 0 < i < len(chars) - 1 and chars[i] == " " and _near(chars[i - 1]) and _near(chars[i + 1])
     ]  # fmt: skip
     if len(inside) >= 2:
         found += [Disguise("narrow space", line.starts[i], line.ends[i]) for i in inside]
@@ -280,7 +296,8 @@ def _fold_lookalikes(line: Line, found: list[Disguise]) -> None:
     for word in _WORD_RUN.finditer(text):
         scripts = {_script(char) for char in word.group()}
         if "LATIN" not in scripts or scripts <= {"LATIN", ""}:
-            if ALWAYS_TRICKS.search(word.group()) and all(c in LATIN_LOOKALIKES or not c.isalpha() for c in word.group()):
+            known = all(c in LATIN_LOOKALIKES or not c.isalpha() for c in word.group())
+            if known and ALWAYS_TRICKS.search(word.group()):
                 others.append(word.span())
             continue
         unknown = 0

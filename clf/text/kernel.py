@@ -12,7 +12,8 @@ import numpy as np
 from numba import uint64
 
 from clf.block import MAX_LENGTH
-from clf.text.classes import FOREIGN, LETTER, NO_DIGIT, STANDS_IN, WORD, class_of
+from clf.text.classes import FOREIGN, LETTER, NO_DIGIT, SIGN, STANDS_IN, WORD, class_of
+from clf.text.common import fragment_at
 from clf.text.compiled import compiled, leaf
 from clf.text.fold import fold_alone
 from clf.text.fold_table import HIDDEN, UNSURE
@@ -20,7 +21,6 @@ from clf.text.tricks import (
     begins_entity,
     breaks_word,
     hides_word,
-    is_symbol,
     leet_word,
     mixes_scripts,
     spread_out,
@@ -127,13 +127,12 @@ def fold_into(buf, lo, hi, ready, folds, out):  # type: ignore[no-untyped-def]
             continue
         page = folds.pages[cp >> np.uint32(8)]
         at = uint64(page) << uint64(8) | uint64(cp & np.uint32(255))
-        if page < 0 or folds.lengths[at] == UNSURE:
-            return -1
-        if folds.lengths[at] == HIDDEN:
-            if 97 <= last <= 122 or 0xC0 <= last < 0x590:
+        length = folds.lengths[at]
+        if page < 0 or length >= HIDDEN:
+            if page < 0 or length == UNSURE or 97 <= last <= 122 or 0xC0 <= last < 0x590:
                 return -1
             continue
-        for k in range(folds.lengths[at]):
+        for k in range(length):
             folded = folds.folded[at, k]
             if folded != _SPACE or last != _SPACE:
                 out[n] = last = folded
@@ -169,7 +168,8 @@ def tokenize(cps, n, ready, token_hash, token_start, token_end, token_kind):  # 
     tokens = 0
     tricky = n < 0
     accents = underscores = broken = leet = 0
-    a = b = np.int64(0)  # the word before
+    a = b = uint64(0)  # the word before
+    piece_before = False
     i, end = uint64(0), uint64(max(n, 0))
     while i < end:
         start, cp = i, cps[i]
@@ -200,16 +200,18 @@ def tokenize(cps, n, ready, token_hash, token_start, token_end, token_kind):  # 
                 leet += leet_word(cps, np.int64(start), np.int64(i))
             elif classes & FOREIGN:
                 accents += hides_word(cps, np.int64(start), np.int64(i))
-            if b > 0 and (b - a <= 2 or i - start <= uint64(2) or cps[b] != _SPACE):
-                broken += breaks_word(cps, a, b, np.int64(start), np.int64(i))
-            a, b = np.int64(start), np.int64(i)
-        elif cp == 64 or cp == 36:  # @ and $
-            tricky |= stands_in(cps, np.int64(start), np.int64(i), n)
-        elif cp == 38:  # &
-            tricky |= begins_entity(cps, np.int64(start), n)
-        elif cp == 95:  # _
-            underscores += underscore_inside(cps, np.int64(start), n)
-        elif is_symbol(cp):
+            piece = i - start <= uint64(2) and fragment_at(cps, start, i)
+            if piece or piece_before or (start - b == uint64(1) and cps[b] != _SPACE):
+                broken += breaks_word(cps, np.int64(a), np.int64(b), np.int64(start), np.int64(i))
+            a, b, piece_before = start, i, piece
+        elif classes & SIGN:
+            if cp == 38:  # &
+                tricky |= begins_entity(cps, np.int64(start), n)
+            elif cp == 95:  # _
+                underscores += underscore_inside(cps, np.int64(start), n)
+            else:  # @ and $
+                tricky |= stands_in(cps, np.int64(start), np.int64(i), n)
+        elif cp >= 0x2300:
             tricky |= symbol_inside(cps, np.int64(start), n)
         token_hash[tokens] = mix(h + _WS)
         token_start[tokens] = start

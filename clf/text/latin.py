@@ -1,4 +1,4 @@
-"""Latin letters that are drawn otherwise than plain ones: with marks, as small capitals, in phonetic script, upside down.
+"""Latin letters that are drawn otherwise than plain ones: with marks, as small capitals, phonetic, upside down.
 
 Names and loan words keep their accents. They go only where a text would not be honest with them: where two common
 English words or more have accents, or where marks are piled up, struck through, or do not belong to the letter.

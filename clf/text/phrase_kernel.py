@@ -12,7 +12,7 @@ from numba import uint64
 from numpy.typing import NDArray
 
 from clf.text.compiled import compiled, leaf
-from clf.text.kernel import BASE, MAX_FOLDED, MAX_CHARS, mix, read
+from clf.text.kernel import BASE, MAX_CHARS, MAX_FOLDED, mix, read
 from clf.text.table import Table, build_sieve, build_table, find_slot, may_hold, spread
 
 PHRASE_N = 4

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from clf.text.classes import FOREIGN, LETTER, LOOKALIKE, STANDS_IN, class_of, is_word
-from clf.text.common import fragment_at, hides_word_at, joins_at, unleet_at
+from clf.text.common import hides_word_at, joins_at, unleet_at
 from clf.text.compiled import leaf
 from clf.text.confusables import LATIN_LOOKALIKES
 from clf.text.entities import MAX_NAME
@@ -71,11 +71,7 @@ def leet_word(cps, start, end):  # type: ignore[no-untyped-def]
 @leaf()
 def breaks_word(cps, a, b, start, end):  # type: ignore[no-untyped-def]
     """Whether words ``a:b`` and ``start:end``, one after the other, may be halves of a common one."""
-    if start - b > MAX_GAP:
-        return False
-    parted = cps[b] == 32 or cps[start - 1] == 32
-    likely = not parted or fragment_at(cps, a, b) or fragment_at(cps, start, end)
-    return likely and joins_at(cps, a, b, start, end)
+    return b > 0 and start - b <= MAX_GAP and joins_at(cps, a, b, start, end)
 
 
 @leaf()

@@ -37,7 +37,7 @@ SYMBOLS = "\u2300-\u2bff\U0001f000-\U0001faff"
 
 _KINDS = {" ": "spaced", ".": "dots", "-": "hyphens", "_": "underscores"}
 _MARKS = re.escape(SEPARATORS[1:])
-_SPACED = re.compile(rf"(?<![a-z0-9])(?<![a-z][{_MARKS}])[a-z](?: [a-z](?![a-z0-9]|[{_MARKS}][a-z])){{2,}}")
+_SPACED = re.compile(rf"(?<!{WORD})(?<![a-z][{_MARKS}])[a-z](?: [a-z](?!{WORD}|[{_MARKS}][a-z])){{2,}}")
 _MARKED = re.compile(rf"(?<![a-z0-9])[a-z]([{_MARKS}])[a-z](?:\1[a-z](?![a-z0-9])){{2,}}")
 _SHORTER = {
     mark: re.compile(rf"(?<![a-z0-9])[a-z](?:{re.escape(mark)}[a-z](?![a-z0-9]))+") for mark in SEPARATORS[1:]
@@ -164,7 +164,7 @@ def join_broken(line: Line, found: list[Disguise]) -> None:
 
 def _is_broken(left: str, right: str, gap: str) -> bool:
     """Whether there is evidence of a trick: pieces of three letters apart by a space may be words, and are none."""
-    return joins(left, right) or (" " not in gap and _is_split(left, right))
+    return joins(left, right) or (len(gap) == 1 and gap != " " and _is_split(left, right))
 
 
 def _is_split(left: str, right: str) -> bool:
@@ -262,8 +262,9 @@ def unleet(word: str) -> str:
 
 
 def _is_sure(word: str) -> bool:
-    honest = _PLURAL.fullmatch(word) or _NUMBER.fullmatch(word)
-    return _letters(word) >= _LEAST_LETTERS and _SURE.search(word) is not None and not honest
+    if not _SURE.search(word):
+        return False
+    return _letters(word) >= _LEAST_LETTERS and not _PLURAL.fullmatch(word) and not _NUMBER.fullmatch(word)
 
 
 def _letters(word: str) -> int:
