@@ -75,4 +75,8 @@ def _levels(chars: list[str]) -> list[int]:
             level = stack.pop()[0]
             isolates -= 1
         levels.append(level)
+    end = len(chars)
+    while end and (chars[end - 1].isspace() or chars[end - 1] in _CONTROLS):  # UAX #9, rule L1
+        end -= 1
+        levels[end] = 0
     return levels
