@@ -87,4 +87,4 @@ def unescape(line: Line, found: list[Disguise]) -> bool:
 def _decoded(name: str) -> str | None:
     if _NUMERIC.fullmatch(name):
         return decode(f"&{name};") or "\N{REPLACEMENT CHARACTER}"
-    return html5.get(f"{name};") or html5.get(f"{name.lower()};")
+    return html5.get(f"{name.lower()};") or html5.get(f"{name};")

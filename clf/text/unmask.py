@@ -51,7 +51,7 @@ _SURE = re.compile(r"(?<=[a-z])[013457@$](?=[a-z])")
 _PLURAL = re.compile(r"[a-z]+[0-9]+s")  # "mp3s"
 _NUMBER = re.compile(r"\$?[0-9]+(?:st|nd|rd|th|[skmbgdxpc]|bn|pm|am|km|kg|cm|mm|mg|lb|ft|mph)?|.*[2689].*")
 _LEAST_LETTERS = 3
-_HONEST_RUNS = 2  # words spelled out in capitals in one text: "N.C.A.A."
+_HONEST_RUNS, _HONEST_LETTERS = 2, 8  # words spelled out in one text, and letters of each: "N.C.A.A."
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +207,10 @@ def _at(line: Line, span: tuple[int, int]) -> tuple[int, int]:
 
 
 def _is_honest(line: Line, runs: list[tuple[tuple[int, int], str]]) -> bool:
-    """Whether words are spread out as honest names are: few of them, in capitals, and not most of the text."""
+    """Whether words are spread out as honest names are: few of them, short, not common, and not most of the text."""
     texts = ["".join(c for c in line.original[a:b] if c.isalpha()) for (a, b), _ in runs]
     letters = sum(map(len, texts))
-    few = len(texts) <= _HONEST_RUNS and all(text.rstrip("s").isupper() for text in texts)  # "the U.A.E.'s"
+    few = len(texts) <= _HONEST_RUNS and all(len(t) <= _HONEST_LETTERS and t.casefold() not in COMMON for t in texts)
     return few and 3 * letters < 2 * sum(c.isalpha() for c in line.original) and all(
         mark != " " or len(text) <= 3 for text, (_, mark) in zip(texts, runs, strict=True)
     )  # fmt: skip
