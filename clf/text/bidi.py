@@ -26,7 +26,7 @@ def reorder(line: Line, found: list[Disguise]) -> None:
     for inside, run in groupby(levels, bool):
         size = len(list(run))
         letters = sum(c.isalpha() and c < _NEARBY for c in line.chars[at : at + size]) if inside else 0
-        if letters >= 2:
+        if letters:
             turned.append((at, at + size))
         elif inside:
             levels[at : at + size] = [0] * size

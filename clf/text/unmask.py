@@ -185,7 +185,7 @@ def join_spaced(line: Line, found: list[Disguise]) -> None:
         text = str(line)
         runs = [(m.span(), m[1] if m.re is _MARKED else " ") for p in (_SPACED, _MARKED) for m in p.finditer(text)]
         marks = {mark for _, mark in runs if mark != " "}
-        if marks and not _is_honest(line, [(_at(line, span), mark) for span, mark in runs]):
+        if marks and len(runs) > _HONEST_RUNS:
             runs = [run for run in runs if run[1] == " "]
             runs += [(m.span(), mark) for mark in sorted(marks) for m in _SHORTER[mark].finditer(text)]
         dropped: set[int] = set()
@@ -200,10 +200,6 @@ def join_spaced(line: Line, found: list[Disguise]) -> None:
         line.drop(dropped)
     if not _is_honest(line, [((start, end), mark) for mark, start, end in spread]):
         found += [Disguise(_KINDS.get(mark, "marks"), start, end) for mark, start, end in spread]
-
-
-def _at(line: Line, span: tuple[int, int]) -> tuple[int, int]:
-    return line.span(*span)
 
 
 def _is_honest(line: Line, runs: list[tuple[tuple[int, int], str]]) -> bool:
