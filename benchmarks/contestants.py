@@ -30,7 +30,7 @@ class Ours:
         from clf.model.calibration import sigmoid
         from clf.text.pack import encoded
 
-        return sigmoid(self.model.linear.packed_log_odds(encoded(lines)))
+        return sigmoid(self.model.linear.packed_log_odds(encoded(lines))[0])
 
 
 class FastText:

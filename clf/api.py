@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from clf.block import Band, Explanation, HeadlineBlock, Score, Span
+from clf.block import Band, Explanation, HeadlineBlock, Notice, Score, Span
 from clf.explain import explain, probability_without
 from clf.model.scorer import Scorer, as_block
 from clf.policy import Policy, apply, read_policy
@@ -29,8 +30,8 @@ class Model(Scorer):
         """Scores of ``items``, in their order.
 
         Unless ``any_language``, those in a language that the model was not trained for are not scored: their band
-        says so and their numbers are NaN. The command line and the web page ask for that; it costs a few microseconds
-        a block.
+        says so and their numbers are NaN. Disguised ones are scored, as tricks hide the language too. The
+        command line and the web page ask for that; it costs a few microseconds a block.
 
         >>> load().score(["Der Stadtrat beschließt den Haushalt"], any_language=False)[0].band.value
         'unsupported language'
@@ -41,8 +42,11 @@ class Model(Scorer):
             return scores
         from clf.language import is_supported
 
-        unknown = Score(math.nan, math.nan, Band.UNSUPPORTED, self.id)
-        return [s if is_supported(b) else unknown for b, s in zip(blocks, scores, strict=True)]
+        return [
+            score if Notice.DISGUISED in score.notices or is_supported(block)
+            else replace(score, probability=math.nan, strength=math.nan, band=Band.UNSUPPORTED)
+            for block, score in zip(blocks, scores, strict=True)
+        ]  # fmt: skip
 
     def explain(self, item: str | HeadlineBlock, *, what_ifs: bool = True) -> Explanation:
         """Why ``item`` gets its score, with contributions that add up to its log-odds; ``what_ifs`` may be left out."""

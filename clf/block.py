@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 Field = Literal["headline", "teaser"]
 MAX_REASONS = 5  # shown beside a score
+MAX_LENGTH = 2000
+"""Characters of a headline, and of a teaser, that are read; what follows changes no score and no reason."""
 
 
 class Band(StrEnum):
@@ -17,6 +19,15 @@ class Band(StrEnum):
     UNSURE = "unsure"
     FINE = "fine"
     UNSUPPORTED = "unsupported language"
+
+
+class Notice(StrEnum):
+    """What a person should know about a score besides its number."""
+
+    CUT = "cut"
+    """The headline or the teaser is longer than `MAX_LENGTH`, or folds to more: what follows was not read."""
+    DISGUISED = "disguised"
+    """Tricks with letters had to be undone before it could be read: it is never `Band.FINE`."""
 
 
 class _Json:
@@ -59,12 +70,18 @@ class Score(_Json):
     ``strength``: expected mean judgement of those raters, 0 (not at all) to 1 (heavily).
     Both are NaN in the band of unsupported languages: the model knows nothing of them.
     ``model``: id of the model that made the score.
+    ``notices``: what else to know; the band of a disguised block is at least unsure, whatever its probability.
     """
 
     probability: float
     strength: float
     band: Band
     model: str
+    notices: tuple[Notice, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same content as a dict, with a list of notices."""
+        return {**asdict(self), "notices": [*self.notices]}
 
 
 @dataclass(frozen=True, slots=True)

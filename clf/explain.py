@@ -10,18 +10,34 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from clf.block import CuePart, Explanation, Field, HeadlineBlock, Reason, Span, WhatIf, WordPart
+from clf.block import MAX_LENGTH, CuePart, Explanation, Field, HeadlineBlock, Reason, Span, WhatIf, WordPart
 from clf.model.calibration import sigmoid
 from clf.model.scorer import Scorer, as_block
 from clf.text.fold import Folded, fold, is_blank
-from clf.text.pack import pack_folded
+from clf.text.pack import CUT, notice_bits, pack_folded
 
 LEAST = 0.05  # log-odds that are worth a sentence
 MOST_WORDS, MOST_WHAT_IFS = 3, 8
 _DISGUISES = {
+    "entity": "writes letters as HTML entities",
+    "direction": "is written backwards under a direction override",
     "invisible": "hides invisible characters inside a word",
+    "soft hyphen": "hides soft hyphens inside words",
+    "selector": "hides variation selectors behind letters",
     "styled": "is set in letters that only look like letters (mathematical, full-width or circled)",
-    "spaced": "spreads out the letters of a word",
+    "small capital": "is set in small capitals that are letters of their own",
+    "upside down": "is set in upside-down letters",
+    "phonetic": "is set in phonetic letters that look like plain ones",
+    "accent": "puts accents on the letters of English words",
+    "mark": "puts combining marks on letters",
+    "narrow space": "puts narrow spaces inside words",
+    "symbols": "puts emoji inside words",
+    "spaced": "spreads out the letters of a word with spaces",
+    "spaces": "puts spaces inside words",
+    "dots": "puts dots between the letters of words",
+    "hyphens": "puts hyphens between the letters of words",
+    "underscores": "puts underscores between letters or words",
+    "marks": "puts marks between the letters of words",
     "leetspeak": "writes digits or signs for letters",
     "lookalike": "mixes in letters of another alphabet that look the same",
 }
@@ -32,6 +48,7 @@ class _Parts:
     words: list[WordPart] = field(default_factory=list)
     cues: dict[int, tuple[float, list[Span]]] = field(default_factory=dict)
     disguises: dict[str, list[Span]] = field(default_factory=dict)
+    cut: list[Field] = field(default_factory=list)
 
 
 def explain(scorer: Scorer, item: str | HeadlineBlock, *, what_ifs: bool = True) -> Explanation:
@@ -52,10 +69,10 @@ def explain(scorer: Scorer, item: str | HeadlineBlock, *, what_ifs: bool = True)
         for i, (value, spans) in parts.cues.items()
     ]
     cues.sort(key=lambda part: -abs(part.contribution))
-    log_odds = scorer.log_odds([block])
+    log_odds, bits = scorer.with_notices([block])
     return Explanation(
         block=block,
-        score=scorer.scores_of(log_odds)[0],
+        score=scorer.scores_of(log_odds, bits)[0],
         log_odds=float(log_odds[0]),
         intercept=intercept,
         words=tuple(parts.words),
@@ -91,12 +108,16 @@ def _add_field(parts: _Parts, scorer: Scorer, name: Field, text: str, share: flo
     for reach in range(int((last - first).max()) + 1 if len(column) else 0):
         inside = first + reach <= last
         np.add.at(total, first[inside] + reach, each[inside])
+    words = []
     for start, end, contribution in zip(starts.tolist(), ends.tolist(), total.tolist(), strict=True):
         span = _span(name, folded, start, end)
-        parts.words.append(WordPart(text[span.start : span.end], span, contribution))
+        words.append(WordPart(text[span.start : span.end], span, contribution))
+    parts.words += sorted(words, key=lambda part: part.span.start)  # text that was written backwards is turned round
     weights = scorer.linear.style_weights if name == "headline" else scorer.linear.teaser_style_weights
     _add_cues(parts, name, folded, phrases, scorer.linear.phrase_weights * share, 0)
     _add_cues(parts, name, folded, styles, weights * share, len(scorer.linear.phrase_weights))
+    if notice_bits(text, folded) & CUT:
+        parts.cut.append(name)
     for disguise in folded.disguises:
         parts.disguises.setdefault(disguise.kind, []).append(Span(name, disguise.start, disguise.end))
 
@@ -126,6 +147,10 @@ def _reasons(block: HeadlineBlock, parts: _Parts, names: list[dict[str, str]]) -
     found = [
         Reason(f"{_subject(spans)} {_DISGUISES[kind]}", 0.0, tuple(spans))
         for kind, spans in parts.disguises.items()
+    ]
+    found += [
+        Reason(f"The {name} is longer than {MAX_LENGTH:,} characters: what follows was not read", 0.0, ())
+        for name in parts.cut
     ]
     told = []
     for i, (value, spans) in parts.cues.items():

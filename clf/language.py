@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from clf.block import HeadlineBlock
+from clf.block import MAX_LENGTH, HeadlineBlock
 from clf.text.english import (
     ASK_PYTHON,
     PICTOGRAPHS,
@@ -27,7 +27,8 @@ from clf.text.english import (
     english_words,
     told,
 )
-from clf.text.fold import fold
+from clf.text.entities import has_entity
+from clf.text.fold import fold, is_other_script
 from clf.text.lid import detector, language_chances, scratch
 from clf.text.lid_kernel import LIKELY, PLAIN
 from clf.text.pack import Packed
@@ -46,11 +47,10 @@ _LITTLE = frozenset({"to", "of", "on", "as", "at", "all", "is"})  # English too,
 _WEAK = re.compile(rf"\b(?:{'|'.join(sorted(_LITTLE))})\b|\w's\b")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _PICTURES = "".join(f"{chr(a)}-{chr(b)}" for a, b in PICTOGRAPHS)
-_DISGUISE = re.compile(f"[^\0-\u024f\u2010-\u2027\u20ac\u2122{_PICTURES}]")  # neither Latin letters nor common marks
+_DISGUISE = re.compile(f"\xad|[^\0-\u024f\u2010-\u2027\u20ac\u2122{_PICTURES}]")  # not Latin, nor a common mark
 _ENOUGH = 2  # words of `_ENGLISH` that settle it
 _REMEMBERED = 1 << 16  # words whose part in the detector's answer is kept, at most
 _LEAST_WORDS = 3  # in fewer there are only names
-_OTHER_SCRIPT = 0.5  # share of letters
 _SURE = (((0.5, 0.2), (0.3, 0.02)), ((0.75, 0.05),))  # by words of `_ENGLISH`: another's least chance, English's most
 assert all(least >= LIKELY and most <= PLAIN for rules in _SURE for least, most in rules)
 
@@ -58,17 +58,17 @@ assert all(least >= LIKELY and most <= PLAIN for rules in _SURE for least, most 
 def is_supported(block: HeadlineBlock) -> bool:
     """Whether ``block`` is, or may be, in a language that the model knows.
 
+    The headline alone tells: a teaser in another language does not hide it.
+
     >>> is_supported(HeadlineBlock("Merkel meets Xi")), is_supported(HeadlineBlock("Merkel trifft sich mit Xi"))
     (True, False)
     """
-    text = f"{block.headline} {block.teaser}" if block.teaser else block.headline
-    if not text.isascii():
-        if _DISGUISE.search(text):
-            text = fold(text).text  # look-alike letters and the like are English in disguise
-        letters = [c for c in text if c.isalpha()]
-        if sum(ord(c) > 0x24F and not 0x1E00 <= ord(c) < 0x1F00 for c in letters) > _OTHER_SCRIPT * len(letters):
-            return False
-    text = " ".join(text.lower().replace("’", "'").split())
+    text = block.headline[:MAX_LENGTH]
+    if has_entity(text) or _DISGUISE.search(text):
+        text = fold(text).text  # what is left of a page, look-alike letters and the like are English in disguise
+    if not text.isascii() and is_other_script([c for c in text if c.isalpha()]):
+        return False
+    text = " ".join(text.lower().replace("’", "'").replace("_", " ").split())
     english = len(_ENGLISH.findall(text))
     if english >= _ENOUGH or len(_WORD.findall(text)) < _LEAST_WORDS:
         return True
@@ -78,19 +78,18 @@ def is_supported(block: HeadlineBlock) -> bool:
     return not any(other > least and ours < most for least, most in _SURE[english])
 
 
-def supported(headlines: Packed, teasers: Packed | None) -> NDArray[np.bool_]:
-    """`is_supported` of many blocks that lie packed in buffers, shape (n,); without the GIL but for a few of them."""
-    under = teasers or Packed(np.zeros(0, np.uint8), np.zeros(1, np.int64), np.zeros(0, np.bool_))
+def supported(headlines: Packed) -> NDArray[np.bool_]:
+    """`is_supported` of many headlines packed in a buffer, shape (n,); without the GIL but for a few of them."""
     space = scratch(min(_REMEMBERED, 1 << (8 * len(headlines)).bit_length()))
-    found = told(*headlines[:2], *under[:2], _words(), _ENOUGH, _LEAST_WORDS, detector(), space)
+    found = told(*headlines[:2], _words(), _ENOUGH, _LEAST_WORDS, detector(), space)
     out: NDArray[np.bool_] = found == YES
     for row in np.flatnonzero(found == ASK_PYTHON).tolist():
-        out[row] = is_supported(HeadlineBlock(_text(headlines, row), _text(under, row) if teasers else ""))
+        out[row] = is_supported(HeadlineBlock(_text(headlines, row)))
     return out
 
 
 def _text(packed: Packed, row: int) -> str:
-    return packed.buf[packed.offsets[row] : packed.offsets[row + 1]].tobytes().decode()
+    return packed.buf[packed.offsets[row] : packed.offsets[row + 1]].tobytes().decode("utf-8", "surrogatepass")
 
 
 @cache

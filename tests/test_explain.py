@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
 
 from clf.api import Model
-from clf.block import HeadlineBlock, Span
+from clf.block import HeadlineBlock, Notice, Span
 from tests.strategies import texts
 
 
@@ -52,7 +53,8 @@ def test_a_reason_quotes_what_set_it_off(model: Model) -> None:
 )
 def test_obfuscation_is_a_reason_of_its_own(model: Model, text: str, told: str) -> None:
     assert told in model.explain(text).reasons[0].text
-    assert model.score([text])[0] == model.score(["A secret plan"])[0]
+    disguised, plain = model.score([text, "A secret plan"])
+    assert disguised == replace(plain, notices=(Notice.DISGUISED,))
 
 
 def test_reasons_are_strongest_first(model: Model) -> None:

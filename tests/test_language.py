@@ -42,8 +42,9 @@ def test_english_with_foreign_names_stays_english(text: str) -> None:
     assert is_supported(HeadlineBlock(text))
 
 
-def test_the_teaser_counts_too() -> None:
-    assert not is_supported(HeadlineBlock("Ganz neu", "Der Stadtrat hat am Abend den Haushalt beschlossen."))
+def test_the_headline_alone_counts() -> None:
+    assert is_supported(HeadlineBlock("You will never guess", "Der Stadtrat hat am Abend den Haushalt beschlossen."))
+    assert not is_supported(HeadlineBlock("Der Stadtrat hat den Haushalt beschlossen", "What you will see next."))
     assert is_supported(HeadlineBlock("Angela Merkel Berlin Bundestag", "What the chancellor said about the vote."))
 
 

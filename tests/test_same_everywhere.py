@@ -41,7 +41,10 @@ def expected(model: Model, any_language: bool) -> Found:
     scores = model.score([HeadlineBlock(title or "", under or "") for title, under in ROWS], any_language=any_language)
     assert {score.band for score in scores} == set(Band) - ({Band.UNSUPPORTED} if any_language else set())
     unknown = {"probability": None, "strength": None}
-    return {i: score.to_dict() | (unknown if score.band is Band.UNSUPPORTED else {}) for i, score in enumerate(scores)}
+    return {
+        i: score.to_dict() | (unknown if score.band is Band.UNSUPPORTED else {})
+        for i, score in enumerate(scores)
+    }
 
 
 @pytest.fixture(scope="module")

@@ -14,13 +14,13 @@ from clf.errors import InputError, extra
 from clf.extract.columns import Columns
 from clf.model.calibration import sigmoid
 from clf.text.fold import is_blank
-from clf.text.pack import Packed, pack_buffer
+from clf.text.pack import DISGUISED, Packed, notices_of, pack_buffer
 
 with extra("tables"):
     import pyarrow as pa
     import pyarrow.compute as pc
 
-SCORED = ("probability", "strength", "band", "model")
+SCORED = ("probability", "strength", "band", "model", "notices")
 _BANDS = tuple(Band)
 _TEXTS = ("string", "large_string", "string_view")
 
@@ -60,20 +60,21 @@ def as_text(column: Any, name: str) -> Any:
 
 def score_texts(headlines: Any, teasers: Any, model: Model, *, any_language: bool = True) -> Any:
     """As `score_batch`, of arrays of strings; ``teasers`` may be None."""
-    texts, under = packed(headlines), None if teasers is None else packed(teasers)
-    log_odds = model.linear.packed_log_odds(texts)
-    if teasers is not None and len(rows := _with_teaser(teasers)):
-        log_odds[rows] += model.linear.packed_teaser_log_odds(packed(teasers.take(pa.array(rows))))
+    texts = packed(headlines)
+    rows = np.zeros(0, np.int64) if teasers is None else _with_teaser(teasers)
+    under = teasers.take(pa.array(rows)) if len(rows) else pa.array([], pa.string())
+    log_odds, bits = model.linear.packed_log_odds(texts, rows, packed(under))
+    disguised = bits & DISGUISED != 0
     probability = sigmoid(log_odds)
     codes = np.full(len(headlines), _BANDS.index(Band.UNSURE), np.int8)
-    codes[probability < model.calibration.fine] = _BANDS.index(Band.FINE)
+    codes[(probability < model.calibration.fine) & ~disguised] = _BANDS.index(Band.FINE)
     codes[probability >= model.calibration.clickbait] = _BANDS.index(Band.CLICKBAIT)
     missing = np.asarray(headlines.is_null())
     unknown = missing
     if not any_language:
         from clf.language import supported
 
-        foreign = ~supported(texts, under) & ~missing
+        foreign = ~supported(texts) & ~missing & ~disguised
         codes[foreign] = _BANDS.index(Band.UNSUPPORTED)
         unknown = missing | foreign
     strength = model.calibration.strength(log_odds)
@@ -81,7 +82,7 @@ def score_texts(headlines: Any, teasers: Any, model: Model, *, any_language: boo
     return pa.RecordBatch.from_arrays(
         [pa.array(probability, mask=hidden), pa.array(strength, mask=hidden),
          _words([band.value for band in _BANDS], codes, missing),
-         _words([model.id], np.zeros(len(codes), np.int8), missing)],
+         _words([model.id], np.zeros(len(codes), np.int8), missing), _notices(bits, missing)],
         names=list(SCORED),
     )  # fmt: skip
 
@@ -121,6 +122,14 @@ def _with_teaser(teasers: Any) -> NDArray[np.int64]:
     plain = plain.copy()
     plain[asked] = [not is_blank(text) for text in texts]
     return np.flatnonzero(plain)
+
+
+def _notices(bits: NDArray[np.uint8], missing: NDArray[np.bool_]) -> Any:
+    """Lists of notices, one a row: hardly any row has one."""
+    sizes = np.array([len(notices_of(kind)) for kind in range(4)])[bits]
+    named = [notice.value for kind in bits[bits > 0].tolist() for notice in notices_of(kind)]
+    offsets = pa.array(np.concatenate(([0], np.cumsum(sizes))), pa.int32(), mask=np.append(missing, False))
+    return pa.ListArray.from_arrays(offsets, pa.array(named, pa.string()))
 
 
 def _words(words: Sequence[str], codes: NDArray[np.int8], missing: NDArray[np.bool_]) -> Any:

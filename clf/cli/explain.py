@@ -119,6 +119,7 @@ def _print(console: Console, explanation: Explanation) -> None:
         console.print(_shaded(explanation, "teaser"))
     verdict = Text(f"\n{score.probability:.1%} ")
     verdict.append(score.band.value, STYLES[score.band])
+    verdict.append("".join(f", {notice.value}" for notice in score.notices), "yellow")
     verdict.append(f", strength {score.strength:.2f}, by {score.model}", "dim")
     console.print(verdict)
     console.print("\nReasons (+ towards clickbait, - towards plain news)")

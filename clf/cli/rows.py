@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clf.evidence import Evidence
 
 _BLOCK = ("url", "source", "position", "section", "sponsored", "found")
-COLUMNS = ("headline", "teaser", "probability", "strength", "band", "model", *_BLOCK)
+COLUMNS = ("headline", "teaser", "probability", "strength", "band", "model", "notices", *_BLOCK)
 EVIDENCE_COLUMNS = ("evidence", "evidence_reason")
 UNSCORED = ("headline", "teaser", *_BLOCK)
 STYLES = {Band.CLICKBAIT: "bold red", Band.UNSURE: "yellow", Band.FINE: "green", Band.UNSUPPORTED: "magenta"}
@@ -53,6 +53,7 @@ class Row(NamedTuple):
             out["probability"] = score.probability if known else None
             out["strength"] = score.strength if known else None
             out["band"], out["model"] = score.band.value, score.model
+            out["notices"] = [notice.value for notice in score.notices]
         out.update(
             url=block.url, source=block.source, position=block.position, section=block.section,
             sponsored=block.sponsored, found=block.found,
@@ -117,6 +118,8 @@ class Writer:
             print(f"clf: columns left out, for the first table had none such: {', '.join(dropped)}", file=sys.stderr)
         for row in rows:
             values = row.to_dict()
+            if row.score is not None:
+                values["notices"] = " ".join(values["notices"])
             if row.reasons is not None:
                 values["reasons"] = "; ".join(reason.text for reason in row.reasons)
             if row.evidence is not None:
@@ -138,6 +141,8 @@ class Writer:
             console.print(Text(f"  prob.  {'band':<{_BAND_WIDTH}} headline" if self._scored else "headline", "dim"))
         for row in rows:
             line = _scored(row.score) if row.score else Text()
+            for notice in row.score.notices if row.score else ():
+                line.append(f"{notice.value}: ", "yellow")
             line.append(printable(row.block.headline), "" if row.score else "bold")
             if row.block.teaser:
                 line.append(f"  {printable(row.block.teaser)}", "dim")

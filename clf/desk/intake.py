@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import sqlalchemy as sa
 
-from clf.block import HeadlineBlock, Score
+from clf.block import HeadlineBlock, Notice, Score
 from clf.desk.database import Desk, now
 from clf.desk.evidence import levels, rules_of
 from clf.desk.limits import MAX_POSITION, storable_block
@@ -40,7 +40,8 @@ def add_blocks(
     languages have none, or with a position out of range is left out; the audit log says how many of how many came in.
 
     Those that score below the policy's ``queue_from`` are kept with the status `BELOW`: they wait for nobody, and
-    what the policy misses can still be counted. A later policy moves none of them, nor of those that wait.
+    what the policy misses can still be counted; disguised ones wait whatever they score. A later policy moves none of
+    them, nor of those that wait.
     With an ``evidencer``, the level of the evidence about each new one is kept beside it; without, it is looked for
     later (`clf.desk.evidence.look_again`). A ``shadow`` model scores the new ones too, shown to nobody
     (`clf.desk.shadow`).
@@ -106,7 +107,7 @@ def _row(name: str, block: HeadlineBlock, score: Score, actor: str, moment: int,
         "digest": name,
         "added_at": moment,
         "added_by": actor,
-        "status": BELOW if score.probability < low else "waiting",
+        "status": BELOW if score.probability < low and Notice.DISGUISED not in score.notices else "waiting",
         "model": score.model,
         "probability": score.probability,
         "strength": score.strength,

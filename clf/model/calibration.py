@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clf.block import Band
+from clf.block import Band, Notice
 
 Floats = NDArray[np.float64]
 
@@ -54,3 +55,12 @@ class Calibration:
         if probability >= self.clickbait:
             return Band.CLICKBAIT
         return Band.FINE if probability < self.fine else Band.UNSURE
+
+    def band_of(self, probability: float, notices: Collection[Notice]) -> Band:
+        """Band of a block: that of its probability, but not fine if it was disguised: somebody should look at it.
+
+        >>> str(Calibration(1.0, 0.0, 0.7, 0.2).band_of(0.1, [Notice.DISGUISED]))
+        'unsure'
+        """
+        band = self.band(probability)
+        return Band.UNSURE if band is Band.FINE and Notice.DISGUISED in notices else band

@@ -62,28 +62,34 @@ class Linear:
 
     def log_odds(self, headlines: Sequence[str], teasers: Sequence[str]) -> Floats:
         """Log-odds of blocks, shape (n,); a block without a teaser has a blank one."""
-        total = self.packed_log_odds(encoded(headlines))
         rows = [row for row, teaser in enumerate(teasers) if not is_blank(teaser)]
-        if rows:
-            total[rows] += self.packed_teaser_log_odds(encoded(teasers[row] for row in rows))
-        return total
+        return self.packed_log_odds(encoded(headlines), np.array(rows, np.int64), encoded(teasers[i] for i in rows))[0]
 
-    def packed_log_odds(self, packed: Packed) -> Floats:
-        """Log-odds of headlines that lie packed in one buffer already: the fastest way, for millions."""
-        return self._sums(packed, self.style_weights) + self.intercept
+    def packed_log_odds(
+        self, headlines: Packed, rows: NDArray[np.int64] | None = None, teasers: Packed | None = None
+    ) -> tuple[Floats, NDArray[np.uint8]]:
+        """Log-odds of blocks that are packed in buffers, and bits of `clf.text.pack.notices_of`; each of shape (n,).
 
-    def packed_teaser_log_odds(self, packed: Packed) -> Floats:
-        """What teasers that lie packed in one buffer add to the log-odds of their blocks."""
-        return self.teaser_share * self._sums(packed, self.teaser_style_weights) + self.teaser_intercept
+        ``rows`` are the blocks that have a teaser which is not blank, and ``teasers`` theirs. The fastest way, for
+        millions.
+        """
+        total, bits = self._sums(headlines, self.style_weights)
+        total += self.intercept
+        if rows is not None and teasers is not None and len(rows):
+            under, more = self._sums(teasers, self.teaser_style_weights)
+            total[rows] += self.teaser_share * under + self.teaser_intercept
+            bits[rows] |= more
+        return total, bits
 
-    def _sums(self, packed: Packed, style_weights: Floats) -> Floats:
+    def _sums(self, packed: Packed, style_weights: Floats) -> tuple[Floats, NDArray[np.uint8]]:
         weights, _, _ = self._table
         rest = weights, self._phrases, byte_sums(self.phrase_weights), byte_sums(style_weights)
         sums: Floats = add_up(*packed, fold_table(), *rest)
+        bits = np.zeros(len(sums), np.uint8)
         if len(rows := np.flatnonzero(np.isnan(sums))):
-            some = folded_rows(packed, rows)
+            some, bits[rows] = folded_rows(packed, rows)
             sums[rows] = add_up(*some, fold_table(), *rest)
-        return sums
+        return sums, bits
 
     def locate(self, packed: Packed) -> tuple[tuple[NDArray[np.int64], ...], ...]:
         """Places of everything the model knows in one text; see `clf.text.scan.locate`."""

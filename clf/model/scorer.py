@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 from clf.block import HeadlineBlock, Score
 from clf.model.calibration import sigmoid
 from clf.model.folder import ModelFolder, read
+from clf.text.fold import is_blank
+from clf.text.pack import encoded, notices_of
 
 SHIPPED = Path(__file__).parent / "shipped" / "headlines-en"
 
@@ -30,10 +33,15 @@ class Scorer:
         """Read the shipped model, or the one at ``path``; raises `clf.errors.ModelError`."""
         return cls(read(SHIPPED if path is None else Path(path)))
 
+    def with_notices(self, blocks: Sequence[HeadlineBlock]) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+        """Log-odds of each block, and bits of `clf.text.pack.notices_of`; each of shape (n,)."""
+        rows = [row for row, block in enumerate(blocks) if not is_blank(block.teaser)]
+        headlines, teasers = encoded(block.headline for block in blocks), encoded(blocks[row].teaser for row in rows)
+        return self.linear.packed_log_odds(headlines, np.array(rows, np.int64), teasers)
+
     def log_odds(self, blocks: Iterable[HeadlineBlock]) -> NDArray[np.float64]:
         """Log-odds of the probability of each block, shape (n,)."""
-        blocks = list(blocks)
-        return self.linear.log_odds([block.headline for block in blocks], [block.teaser for block in blocks])
+        return self.with_notices(list(blocks))[0]
 
     def score(self, items: Iterable[str | HeadlineBlock]) -> list[Score]:
         """Scores of ``items``, in their order.
@@ -41,13 +49,17 @@ class Scorer:
         >>> Scorer.load().score(["Two ministers resign over harbour contract"])[0].band.value
         'fine'
         """
-        return self.scores_of(self.log_odds(map(as_block, items)))
+        return self.scores_of(*self.with_notices([as_block(item) for item in items]))
 
-    def scores_of(self, log_odds: NDArray[np.float64]) -> list[Score]:
-        """Log-odds read as scores."""
+    def scores_of(self, log_odds: NDArray[np.float64], bits: NDArray[np.uint8]) -> list[Score]:
+        """Log-odds, with the bits of their notices, read as scores."""
         band, model = self.calibration.band, self.id
         pairs = zip(sigmoid(log_odds).tolist(), self.calibration.strength(log_odds).tolist(), strict=True)
-        return [Score(probability, strength, band(probability), model) for probability, strength in pairs]
+        scores = [Score(probability, strength, band(probability), model) for probability, strength in pairs]
+        for row in np.flatnonzero(bits).tolist():
+            notices, probability = notices_of(int(bits[row])), scores[row].probability
+            scores[row] = replace(scores[row], band=self.calibration.band_of(probability, notices), notices=notices)
+        return scores
 
     def cue_weights(self) -> dict[str, float]:
         """What each named cue adds to the log-odds in a headline, by the cue's title."""

@@ -67,4 +67,5 @@ def run(body: bytes, model: Model, limits: Limits) -> dict[str, Any]:
     (score,) = model.score([block], any_language=False)
     if math.isnan(score.probability):
         return {"type": "ERROR", "score": _FOREIGN, "model": model.id}
-    return {"score": score.probability, "outputType": _NUMBER, "band": score.band.value, "model": model.id}
+    return {"score": score.probability, "outputType": _NUMBER, "band": score.band.value, "model": model.id,
+            "notices": list(score.notices)}  # fmt: skip

@@ -9,6 +9,7 @@ from functools import lru_cache
 APOSTROPHES = frozenset("'`´ʹʻʼʽˈ‘’‚‛′‵＇｀\u055a\ua78c")
 QUOTES = frozenset('"“”„‟«»‹›″‶〝〞〟＂❝❞')
 DASHES = frozenset("-‐‑‒–—―−﹘﹣－⁃")
+NARROW = frozenset("\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")  # spaces narrower than a word space
 # Invisible although not of category Cf: fillers, joiners, variation selectors (Unicode Default_Ignorable).
 _IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 

@@ -12,7 +12,9 @@ import numpy as np
 from numba import uint64
 from numpy.typing import NDArray
 
+from clf.block import MAX_LENGTH
 from clf.text.compiled import compiled, leaf
+from clf.text.entities import MAX_NAME
 from clf.text.lid import READ
 from clf.text.lid_kernel import chances
 
@@ -21,7 +23,7 @@ STRONG, WEAK, TAKES_T, TAKES_S = 1, 2, 4, 8
 PICTOGRAPHS = ((0x2600, 0x2775), (0x2794, 0x27BF), (0xFE0F, 0xFE0F), (0x1F300, 0x1FAFF))
 _LATIN = 0x250
 _PYTHON = 0xFFFF
-_MOST = 8000  # bytes; more is left to Python
+_MOST = MAX_LENGTH  # bytes; more is left to Python
 _SLOTS = 1024
 _SEED, _PRIME = 0xCBF29CE484222325, 0x100000001B3
 
@@ -54,7 +56,7 @@ def _latin() -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
     lower, kinds = np.full(_LATIN, _PYTHON, np.uint16), np.zeros(_LATIN, np.uint8)
     for cp in range(_LATIN):
         char = chr(cp).lower()
-        if chr(cp).isspace():
+        if chr(cp).isspace() or chr(cp) == "_":
             lower[cp] = 32
         elif len(char) == 1 and ord(char) < _LATIN:
             lower[cp] = ord(char)
@@ -63,6 +65,7 @@ def _latin() -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
 
 
 _LOWER, _KINDS = _latin()
+_LOWER[0xAD] = _PYTHON  # a soft hyphen
 
 
 @leaf(inline="always")
@@ -77,12 +80,28 @@ def _is_mark(cp):  # type: ignore[no-untyped-def]
 
 
 @leaf()
-def _line(buf, lo, hi, out, n):  # type: ignore[no-untyped-def]
-    """Write text as one line in lower case from ``out[n]`` on; where it ends, or -1 where Python must tell."""
+def _begins_entity(buf, i, hi):  # type: ignore[no-untyped-def]
+    """Whether an HTML entity may begin at the ampersand ``buf[i]``."""
+    if i + 1 < hi and buf[i + 1] == 35:
+        return True
+    for k in range(i + 1, min(i + MAX_NAME + 2, hi)):
+        if buf[k] == 59:
+            return k > i + 1
+        if not _KINDS[buf[k]] & 1 or buf[k] >= 128:
+            return False
+    return False
+
+
+@leaf()
+def _line(buf, lo, hi, out):  # type: ignore[no-untyped-def]
+    """Write text as one line in lower case; its length, or -1 where Python must tell."""
     i = lo
+    n = 0
     while i < hi:
         b = np.uint32(buf[i])
         if b < 0x80:
+            if b == 38 and _begins_entity(buf, i, hi):
+                return -1
             cp = np.uint32(_LOWER[b])
             i += 1
         else:
@@ -169,27 +188,23 @@ def _to_bytes(cps, n, out):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def told(buf, offsets, under, under_offsets, words, enough, least, lid, space):  # type: ignore[no-untyped-def]
-    """`NO`, `YES` or `ASK_PYTHON` for each headline of ``buf`` with its teaser of ``under``, which may be empty.
+def told(buf, offsets, words, enough, least, lid, space):  # type: ignore[no-untyped-def]
+    """`NO`, `YES` or `ASK_PYTHON` for each headline of ``buf``.
 
     ``words`` are `EnglishWords`, of which ``enough`` settle it; with fewer than ``least`` words of any kind there are
     only names. ``lid`` is the `Detector`; ``space`` its work space (`clf.text.lid.scratch`).
     """
     out = np.empty(offsets.shape[0] - 1, np.uint8)
     cps, line = np.empty(_MOST + 2, np.uint32), np.empty(4 * READ + 8, np.uint8)
-    _tell(buf, offsets, under, under_offsets, words, enough, least, lid, space, cps, line, out)
+    _tell(buf, offsets, words, enough, least, lid, space, cps, line, out)
     return out
 
 
 @leaf()
-def _tell(buf, offsets, under, under_offsets, words, enough, least, lid, space, cps, line, out):  # type: ignore[no-untyped-def]
+def _tell(buf, offsets, words, enough, least, lid, space, cps, line, out):  # type: ignore[no-untyped-def]
     for row in range(out.shape[0]):
         lo, hi = offsets[row], offsets[row + 1]
-        a, b = (under_offsets[row], under_offsets[row + 1]) if under_offsets.shape[0] > 1 else (0, 0)
-        n = _line(buf, lo, hi, cps, 0) if hi - lo + b - a <= _MOST else -1
-        if n >= 0 and b > a:
-            cps[n] = 32
-            n = _line(under, a, b, cps, n + (n > 0 and cps[n - 1] != 32))
+        n = _line(buf, lo, hi, cps) if hi - lo <= _MOST else -1
         if n < 0:
             out[row] = ASK_PYTHON
             continue

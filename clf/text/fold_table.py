@@ -14,9 +14,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from clf.text.fold import fold_alone
+from clf.text.fold import fold_alone, hides
 
 MOST = 4  # folded characters from one
+HIDDEN = 254  # dropped; inside a word it is a trick, and Python folds the text
 UNSURE = 255  # depends on its neighbours, or is too long: Python folds the text
 PAGES = 0x110000 >> 8
 
@@ -71,6 +72,6 @@ def _page(page: int) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
     for low in range(256):
         alone = fold_alone(chr(page << 8 | low))
         if alone is not None and len(alone) <= MOST:
-            lengths[low] = len(alone)
+            lengths[low] = HIDDEN if hides(chr(page << 8 | low)) else len(alone)
             folded[low, : len(alone)] = [ord(c) for c in alone]
     return lengths, folded

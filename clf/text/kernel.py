@@ -11,16 +11,30 @@ from __future__ import annotations
 import numpy as np
 from numba import uint64
 
-from clf.text.classes import LETTER, NO_DIGIT, STANDS_IN, WORD, class_of
+from clf.block import MAX_LENGTH
+from clf.text.classes import FOREIGN, LETTER, NO_DIGIT, SIGN, STANDS_IN, WORD, class_of
+from clf.text.common import fragment_at
 from clf.text.compiled import compiled, leaf
 from clf.text.fold import fold_alone
-from clf.text.fold_table import UNSURE
-from clf.text.tricks import mixes_scripts, spread_out, stands_in
+from clf.text.fold_table import HIDDEN, UNSURE
+from clf.text.tricks import (
+    begins_entity,
+    breaks_word,
+    hides_word,
+    leet_word,
+    mixes_scripts,
+    spread_out,
+    stands_in,
+    symbol_inside,
+    underscore_inside,
+)
+from clf.text.unmask import ENOUGH_ACCENTED, ENOUGH_BROKEN, ENOUGH_LEET, ENOUGH_UNDERSCORES
 
 WORD_MAX = 3
 CHAR_MIN, CHAR_MAX = 2, 5
-MAX_CHARS = 1000  # of folded text; nothing that long is a headline, and it bounds the scratch space
+MAX_CHARS = MAX_LENGTH  # of folded text, which may be longer than the original; it bounds the scratch space
 MAX_BYTES = 4 * MAX_CHARS  # longer input is folded and cut before it comes here
+MAX_FOLDED = 2 * MAX_BYTES + 8  # code points that so many bytes fold to: 4 from 2 bytes at most
 MAX_DIGITS = 5
 
 BASE = 0x100000001B3
@@ -76,10 +90,19 @@ def _fold_plain(buf, lo, hi, out):  # type: ignore[no-untyped-def]
     return odd == 0 and (size == 0 or out[0] != _SPACE)
 
 
+@leaf()
+def _is_too_long(buf, lo, hi):  # type: ignore[no-untyped-def]
+    """Whether there are more than `MAX_LENGTH` characters: Python cuts them."""
+    count = 0
+    for i in range(lo, hi):
+        count += buf[i] & 0xC0 != 0x80
+    return count > MAX_LENGTH
+
+
 @leaf(forceinline=True)
 def fold_into(buf, lo, hi, ready, folds, out):  # type: ignore[no-untyped-def]
     """Fold UTF-8 bytes ``buf[lo:hi]`` into code points; their number, or -1 where Python must fold."""
-    if hi - lo > MAX_BYTES and not ready:
+    if hi - lo > MAX_LENGTH and not ready and (hi - lo > MAX_BYTES or _is_too_long(buf, lo, hi)):
         return -1
     if not ready and _fold_plain(buf, lo, hi, out):
         size = _cut_tail(out, hi - lo)
@@ -104,9 +127,12 @@ def fold_into(buf, lo, hi, ready, folds, out):  # type: ignore[no-untyped-def]
             continue
         page = folds.pages[cp >> np.uint32(8)]
         at = uint64(page) << uint64(8) | uint64(cp & np.uint32(255))
-        if page < 0 or folds.lengths[at] == UNSURE:
-            return -1
-        for k in range(folds.lengths[at]):
+        length = folds.lengths[at]
+        if page < 0 or length >= HIDDEN:
+            if page < 0 or length == UNSURE or 97 <= last <= 122 or 0xC0 <= last < 0x590:
+                return -1
+            continue
+        for k in range(length):
             folded = folds.folded[at, k]
             if folded != _SPACE or last != _SPACE:
                 out[n] = last = folded
@@ -141,6 +167,9 @@ def tokenize(cps, n, ready, token_hash, token_start, token_end, token_kind):  # 
     """
     tokens = 0
     tricky = n < 0
+    accents = underscores = broken = leet = 0
+    a = b = uint64(0)  # the word before
+    piece_before = False
     i, end = uint64(0), uint64(max(n, 0))
     while i < end:
         start, cp = i, cps[i]
@@ -168,13 +197,29 @@ def tokenize(cps, n, ready, token_hash, token_start, token_end, token_kind):  # 
                 tricky = True
             elif classes & (LETTER | STANDS_IN) == LETTER | STANDS_IN:
                 tricky |= stands_in(cps, np.int64(start), np.int64(i), n)
-        elif cp == 64 or cp == 36:  # @ and $
-            tricky |= stands_in(cps, np.int64(start), np.int64(i), n)
+                leet += leet_word(cps, np.int64(start), np.int64(i))
+            elif classes & FOREIGN:
+                accents += hides_word(cps, np.int64(start), np.int64(i))
+            piece = i - start <= uint64(2) and fragment_at(cps, start, i)
+            if piece or piece_before or (start - b == uint64(1) and cps[b] != _SPACE):
+                broken += breaks_word(cps, np.int64(a), np.int64(b), np.int64(start), np.int64(i))
+            a, b, piece_before = start, i, piece
+        elif classes & SIGN:
+            if cp == 38:  # &
+                tricky |= begins_entity(cps, np.int64(start), n)
+            elif cp == 95:  # _
+                underscores += underscore_inside(cps, np.int64(start), n)
+            else:  # @ and $
+                tricky |= stands_in(cps, np.int64(start), np.int64(i), n)
+        elif cp >= 0x2300:
+            tricky |= symbol_inside(cps, np.int64(start), n)
         token_hash[tokens] = mix(h + _WS)
         token_start[tokens] = start
         token_end[tokens] = i
         token_kind[tokens] = kind
         tokens += 1
+    tricky |= (accents >= ENOUGH_ACCENTED) | (underscores >= ENOUGH_UNDERSCORES)
+    tricky |= (broken >= ENOUGH_BROKEN) | (leet >= ENOUGH_LEET)
     return tokens if ready or not tricky else -1
 
 
@@ -189,7 +234,7 @@ def read(buf, lo, hi, ready, folds, cps, token_hash, token_start, token_end, tok
 def needs_python(buf, offsets, folds):  # type: ignore[no-untyped-def]
     """Which texts Python must fold, or have a character of a page that the table does not have yet."""
     out = np.zeros(offsets.shape[0] - 1, np.bool_)
-    cps = np.empty(4 * MAX_BYTES + 8, np.uint32)
+    cps = np.empty(MAX_FOLDED, np.uint32)
     th, ts = np.empty(MAX_CHARS + 1, np.uint64), np.empty(MAX_CHARS + 1, np.int32)
     te, tk = np.empty(MAX_CHARS + 1, np.int32), np.empty(MAX_CHARS + 1, np.uint8)
     for row in range(out.shape[0]):

@@ -8,11 +8,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from clf.text.fold import fold
+from clf.block import MAX_LENGTH, Notice
+from clf.text.fold import Folded, fold
 from clf.text.fold_table import fold_table, learn
 from clf.text.kernel import MAX_CHARS, needs_python
 
-__all__ = ["Packed", "encoded", "fold_table", "folded_rows", "pack", "pack_buffer", "pack_folded"]
+CUT, DISGUISED = 1, 2
+_NOTICES = ((), (Notice.CUT,), (Notice.DISGUISED,), (Notice.CUT, Notice.DISGUISED))
+__all__ = ["CUT", "DISGUISED", "Packed", "encoded", "fold_table", "folded_rows", "notice_bits", "notices_of", "pack",
+           "pack_buffer", "pack_folded"]  # fmt: skip
 
 
 class Packed(NamedTuple):
@@ -28,17 +32,8 @@ class Packed(NamedTuple):
 
 def encoded(texts: Iterable[str]) -> Packed:
     """Texts as they are, for `clf.model.linear.Linear`, which folds on the way what needs Python."""
-    parts: list[bytes] = []
-    broken: list[int] = []
-    for row, text in enumerate(texts):
-        try:
-            parts.append(text.encode())
-        except UnicodeEncodeError:  # lone surrogates
-            parts.append(_fold_to_bytes(text))
-            broken.append(row)
-    packed = _join(parts, np.zeros(len(parts), np.bool_))
-    packed.ready[broken] = True
-    return packed
+    parts = [text.encode("utf-8", "surrogatepass") for text in texts]
+    return _join(parts, np.zeros(len(parts), np.bool_))
 
 
 def pack(texts: Iterable[str]) -> Packed:
@@ -51,7 +46,7 @@ def pack(texts: Iterable[str]) -> Packed:
     rows = np.flatnonzero(needs_python(packed.buf, packed.offsets, fold_table()) & ~packed.ready)
     if not len(rows):
         return packed
-    some = folded_rows(packed, rows)
+    some, _ = folded_rows(packed, rows)
     parts = [packed.buf[a:b].tobytes() for a, b in zip(packed.offsets, packed.offsets[1:], strict=False)]
     for i, row in enumerate(rows.tolist()):
         parts[row] = some.buf[some.offsets[i] : some.offsets[i + 1]].tobytes()
@@ -69,24 +64,38 @@ def pack_folded(text: str) -> Packed:
     return _join([text[:MAX_CHARS].encode()], np.ones(1, np.bool_))
 
 
-def folded_rows(packed: Packed, rows: NDArray[np.intp]) -> Packed:
+def folded_rows(packed: Packed, rows: NDArray[np.intp]) -> tuple[Packed, NDArray[np.uint8]]:
     """Some of the texts alone, such that the kernel reads all of them: folded in Python where it cannot fold them.
 
-    Characters that are met for the first time are learned on the way.
+    Also, of each of them, the bits `CUT` and `DISGUISED`. Characters that are met for the first time are learned on the
+    way.
     """
     raw = [packed.buf[a:b].tobytes() for a, b in zip(packed.offsets[rows], packed.offsets[rows + 1], strict=True)]
-    texts = [str(text, "utf-8") for text in raw]
+    texts = [str(text, "utf-8", "surrogatepass") for text in raw]
     learn(ord(char) >> 8 for char in set("".join(texts)))
     alone = _join(raw, np.zeros(len(raw), np.bool_))
     needed = needs_python(alone.buf, alone.offsets, fold_table()) & ~packed.ready[rows]
-    if not needed.any():
-        return alone
-    parts = [_fold_to_bytes(text) if need else own for text, own, need in zip(texts, raw, needed, strict=True)]
-    return _join(parts, needed)
+    bits = np.zeros(len(rows), np.uint8)
+    for place in np.flatnonzero(needed).tolist():
+        folded = fold(texts[place])
+        raw[place] = folded.text[:MAX_CHARS].encode()
+        bits[place] = notice_bits(texts[place], folded)
+    return _join(raw, needed), bits
 
 
-def _fold_to_bytes(text: str) -> bytes:
-    return fold(text).text[:MAX_CHARS].encode()
+def notice_bits(text: str, folded: Folded) -> int:
+    """`CUT` if not all of ``text`` is read, and `DISGUISED` if tricks were undone."""
+    cut = len(text) > MAX_LENGTH or len(folded.text) > MAX_CHARS
+    return CUT * cut | DISGUISED * bool(folded.disguises)
+
+
+def notices_of(bits: int) -> tuple[Notice, ...]:
+    """The notices that ``bits`` stand for.
+
+    >>> notices_of(CUT | DISGUISED)
+    (<Notice.CUT: 'cut'>, <Notice.DISGUISED: 'disguised'>)
+    """
+    return _NOTICES[bits]
 
 
 def _join(parts: Sequence[bytes], ready: NDArray[np.bool_]) -> Packed:

@@ -12,7 +12,7 @@ from numba import uint64
 from numpy.typing import NDArray
 
 from clf.text.compiled import compiled, leaf
-from clf.text.kernel import BASE, MAX_BYTES, MAX_CHARS, mix, read
+from clf.text.kernel import BASE, MAX_CHARS, MAX_FOLDED, mix, read
 from clf.text.table import Table, build_sieve, build_table, find_slot, may_hold, spread
 
 PHRASE_N = 4
@@ -128,7 +128,7 @@ def prefix_hashes(buf, offsets, ready, folds):  # type: ignore[no-untyped-def]
     rows = offsets.shape[0] - 1
     out = np.zeros((rows, PHRASE_N), np.uint64)
     sizes = np.zeros(rows, np.int64)
-    cps = np.empty(4 * MAX_BYTES + 8, np.uint32)
+    cps = np.empty(MAX_FOLDED, np.uint32)
     th, ts = np.empty(MAX_CHARS + 1, np.uint64), np.empty(MAX_CHARS + 1, np.int32)
     te, tk = np.empty(MAX_CHARS + 1, np.int32), np.empty(MAX_CHARS + 1, np.uint8)
     for row in range(rows):

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from clf.text.compiled import compiled
 from clf.text.kernel import (
     CHAR_MAX,
-    MAX_BYTES,
     MAX_CHARS,
+    MAX_FOLDED,
     WORD_MAX,
     char_ngrams,
     read,
@@ -29,7 +29,7 @@ _HITS = max(WORD_MAX, CHAR_MAX) * (MAX_CHARS + 4)
 @compiled()
 def scratch():  # type: ignore[no-untyped-def]
     """Work space for one text at a time."""
-    cps = np.empty(4 * MAX_BYTES + 8, np.uint32)
+    cps = np.empty(MAX_FOLDED, np.uint32)
     hits = np.empty(_HITS, np.uint64), np.empty(_HITS, np.int32), np.empty(_HITS, np.int32)
     tokens = (np.empty(MAX_CHARS + 1, np.uint64), np.empty(MAX_CHARS + 1, np.int32), np.empty(MAX_CHARS + 1, np.int32),
               np.empty(MAX_CHARS + 1, np.int32), np.empty(MAX_CHARS + 1, np.uint8))  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from clf import Band, HeadlineBlock, Score
+from clf.block import Notice
 from clf.desk.intake import add_blocks
 from clf.errors import ClfError, ModelError
 from clf.ui.blocks import pick_block
@@ -59,7 +60,7 @@ def _enqueue(scored: list[tuple[HeadlineBlock, Score]]) -> None:
     left_out = len(scored) - len(known)
     note = f"; {left_out} in other languages stay out" if left_out else ""
     low = desk_policy().queue_from
-    if below := sum(score.probability < low for _, score in known):
+    if below := sum(score.probability < low and Notice.DISGUISED not in score.notices for _, score in known):
         note += f"; {below} score below {percent(low)} and stay outside by the team's policy"
     st.success(f"{len(added)} of {len(known)} blocks are new in the queue{note}")
 

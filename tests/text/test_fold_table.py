@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from clf.text.fold import fold
 from clf.text.fold_table import fold_table, learn
-from clf.text.kernel import MAX_BYTES, MAX_CHARS, fold_into, needs_python
+from clf.text.kernel import MAX_CHARS, MAX_FOLDED, fold_into, needs_python
 from clf.text.unmask import LEET, SEPARATORS
 from tests.strategies import texts
 
-TRICKY = "abz19@$" + "".join(LEET) + SEPARATORS + "аeéёсΩñ٣\u0301\u200b\ufe0f'’ſKﬁ①½№İ…[日ꭰ🙂"
+MORE = "&;#_xthisnowé\u202e\u200a\u0336ʇɡꓔə🔥\xad"
+TRICKY = MORE + "abz19@$" + "".join(LEET) + SEPARATORS + "аeéёсΩñ٣\u0301\u200b\ufe0f'’ſKﬁ①½№İ…[日ꭰ🙂"
 tricky = st.text(st.sampled_from(sorted(set(TRICKY))), max_size=24)
 long = st.builds(lambda text, times: text * times, texts, st.integers(1, 200))
 
@@ -24,7 +25,7 @@ def by_kernel(text: str) -> str | None:
     raw = np.frombuffer(text.encode(), np.uint8)
     if needs_python(raw, np.array([0, len(raw)]), fold_table())[0]:
         return None
-    cps = np.empty(4 * MAX_BYTES + 8, np.uint32)
+    cps = np.empty(MAX_FOLDED, np.uint32)
     size = fold_into(raw, 0, len(raw), False, fold_table(), cps)
     return "".join(map(chr, cps[:size]))
 

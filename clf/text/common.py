@@ -1,0 +1,261 @@
+"""Common English words, by which folding tells a trick from an honest spelling, and the pieces they break into.
+
+The words are ones that no other language in Latin letters writes with accents, and that no compound or abbreviation
+looks like when it is split. Two of them behind the same kind of trick are evidence; one never is.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import numpy as np
+from numba import uint64
+from numpy.typing import NDArray
+
+from clf.text.compiled import leaf
+from clf.text.confusables import LATIN_VARIANTS
+
+COMMON = frozenset([
+    "about", "above", "absolutely", "across", "actually", "afraid", "after", "again", "against", "ago", "almost",
+    "alone", "along", "already", "always", "amazing", "among", "and", "angry", "another", "any", "anyone", "anything",
+    "apart", "are", "around", "asked", "away", "awesome", "back", "bad", "beach", "beautiful", "because", "become",
+    "bed", "been", "before", "began", "behind", "being", "believe", "below", "best", "better", "between", "big",
+    "biggest", "birthday", "blood", "body", "book", "bought", "boy", "boys", "brain", "breakfast", "bride", "brilliant",
+    "bring", "broke", "brother", "brought", "build", "built", "but", "buy", "called", "came", "cannot", "cat", "cats",
+    "change", "changed", "changes", "child", "children", "city", "clean", "close", "clothes", "coffee", "come", "comes",
+    "coming", "could", "count", "country", "couple", "crazy", "cried", "cry", "dad", "daily", "dark", "date",
+    "daughter", "day", "days", "dead", "death", "did", "didnt", "died", "different", "dinner", "doctors", "does",
+    "doesnt", "dog", "dogs", "doing", "done", "dont", "door", "doubt", "down", "dream", "drink", "dropped", "during",
+    "each", "early", "easily", "easy", "eat", "eating", "eight", "either", "else", "end", "ended", "enough", "ever",
+    "every", "everybody", "everyone", "everything", "everywhere", "exactly", "expect", "eyes", "face", "facts", "fall",
+    "family", "famous", "far", "fast", "father", "favorite", "favourite", "feel", "feeling", "feels", "few", "fight",
+    "finally", "find", "finds", "first", "five", "follow", "food", "foods", "foot", "forever", "forget", "forgot",
+    "found", "four", "free", "friend", "friends", "from", "front", "full", "funny", "gave", "genius", "get", "gets",
+    "getting", "gives", "giving", "goes", "going", "gone", "gorgeous", "got", "great", "grow", "grown", "guess", "guy",
+    "guys", "habits", "hacks", "hair", "half", "happen", "happened", "happening", "happens", "happy", "hard", "hate",
+    "have", "having", "head", "health", "healthy", "hear", "heard", "heart", "hearts", "help", "here", "heres",
+    "hidden", "hide", "hiding", "high", "him", "his", "hold", "home", "honest", "house", "how", "huge", "hundred",
+    "hurt", "husband", "idea", "ideas", "incredible", "inside", "instantly", "instead", "into", "isnt", "its", "job",
+    "jobs", "just", "keep", "keeps", "kept", "kid", "kids", "kill", "killer", "kind", "kitchen", "knew", "know",
+    "known", "knows", "last", "later", "laugh", "laughing", "learn", "learned", "least", "leave", "leaves", "left",
+    "less", "let", "lets", "life", "like", "likely", "list", "little", "live", "lives", "living", "long", "longer",
+    "look", "looked", "looking", "looks", "lose", "loses", "lost", "love", "loved", "loves", "made", "make", "makes",
+    "making", "man", "many", "married", "matter", "maybe", "mean", "means", "meet", "men", "might", "million", "mind",
+    "minutes", "miss", "missed", "mistake", "mistakes", "moment", "moments", "money", "month", "months", "more",
+    "morning", "most", "mother", "move", "moved", "moves", "much", "must", "myself", "name", "names", "need", "needed",
+    "needs", "neighbors", "neighbours", "never", "new", "news", "next", "nice", "night", "nine", "nobody", "none",
+    "nothing", "now", "number", "off", "often", "old", "once", "one", "ones", "only", "open", "opened", "other",
+    "others", "our", "out", "outside", "over", "own", "page", "parents", "part", "party", "pay", "people", "perfect",
+    "person", "photo", "photos", "pick", "picture", "pictures", "place", "places", "plane", "play", "played", "please",
+    "point", "possible", "probably", "promise", "proof", "proves", "put", "question", "quickly", "quite", "read",
+    "ready", "real", "reality", "really", "reason", "reasons", "regret", "remember", "restaurant", "revealed",
+    "reveals", "rich", "right", "ring", "rules", "said", "same", "save", "saved", "saw", "say", "says", "school",
+    "science", "scientists", "second", "seconds", "secret", "secretly", "secrets", "see", "seen", "seven", "shared",
+    "she", "shes", "shocked", "shocking", "shocks", "shop", "should", "shouldnt", "show", "showed", "shows", "sick",
+    "sign", "signs", "simple", "since", "single", "sister", "six", "skin", "sleep", "sleeping", "small", "smart",
+    "smile", "some", "somebody", "someone", "something", "soon", "sorry", "speechless", "stay", "steal", "still",
+    "stolen", "stop", "stopped", "story", "strange", "stranger", "stuff", "stunned", "stunning", "such", "suddenly",
+    "summer", "supermarket", "sure", "surprise", "surprised", "surprising", "surprisingly", "sweet", "take", "takes",
+    "taking", "talk", "talking", "teacher", "tell", "telling", "tells", "ten", "terrible", "than", "thank", "that",
+    "thats", "the", "their", "theirs", "them", "themselves", "then", "there", "these", "they", "theyre", "thing",
+    "things", "think", "thinking", "thinks", "third", "this", "those", "though", "thought", "thousand", "thousands",
+    "three", "through", "throw", "time", "times", "tiny", "tired", "today", "together", "told", "tomorrow", "tonight",
+    "too", "took", "totally", "touch", "trick", "tricks", "tried", "tries", "true", "truly", "trust", "truth", "try",
+    "trying", "turn", "turned", "turns", "twice", "two", "ugly", "unbelievable", "under", "understand", "until", "upon",
+    "used", "using", "usually", "very", "visit", "wait", "waiting", "walk", "walked", "wallet", "want", "wanted",
+    "wants", "warning", "was", "wasnt", "watch", "watched", "watching", "water", "way", "ways", "wear", "wearing",
+    "wedding", "week", "weekend", "weeks", "weight", "weird", "well", "went", "were", "what", "whats", "when", "where",
+    "which", "while", "white", "who", "whole", "whos", "whose", "why", "wife", "will", "win", "winner", "with",
+    "within", "without", "wives", "woman", "women", "wonder", "wonderful", "wont", "word", "words", "work", "worked",
+    "working", "works", "world", "worst", "worth", "would", "wouldnt", "write", "wrong", "yeah", "year", "years", "yes",
+    "yesterday", "yet", "you", "youll", "young", "your", "youre", "yours", "yourself", "youve",
+])  # fmt: skip
+"""Words of three letters or more, folded: without apostrophes."""
+
+# With accents, words of other languages, as "président" and Vietnamese "thấy"; or pieces of abbreviations.
+_NOT_ACCENTED = frozenset([
+    "and", "any", "are", "big", "but", "cat", "city", "come", "comes", "count", "date", "eat", "end", "far", "few",
+    "full", "gave", "genius", "get", "got", "him", "his", "idea", "ideas", "like", "list", "man", "mean", "men",
+    "million", "more", "most", "name", "names", "new", "nine", "none", "off", "old", "one", "ones", "our", "over",
+    "own", "page", "part", "party", "photo", "plane", "proof", "real", "reality", "second", "see", "she", "six", "some",
+    "still", "such", "ten", "than", "that", "the", "them", "then", "thing", "third", "time", "times", "too", "try",
+    "two", "under", "visit", "win", "yes",
+])  # fmt: skip
+
+_TWO = frozenset([
+    "ac", "ad", "ag", "ah", "ai", "al", "am", "an", "ap", "ar", "as", "at", "au", "av", "aw", "ax", "ay", "ba", "bc",
+    "be", "bo", "bp", "by", "ca", "cc", "cd", "ce", "ci", "cm", "co", "cv", "da", "db", "dc", "de", "di", "dj", "do",
+    "dr", "ed", "ee", "eh", "el", "em", "en", "ep", "er", "es", "et", "eu", "ev", "ex", "fa", "fc", "fm", "ft", "fx",
+    "ga", "gb", "gi", "gm", "go", "gp", "ha", "hd", "he", "hi", "hq", "hr", "id", "if", "ii", "il", "im", "in", "io",
+    "ip", "iq", "ir", "is", "it", "iv", "ix", "jr", "ka", "ke", "kg", "ki", "km", "ko", "la", "le", "lg", "li", "lo",
+    "ma", "mb", "md", "me", "mi", "ml", "mm", "mo", "mp", "mr", "ms", "mt", "mu", "my", "na", "nc", "nj", "no", "np",
+    "ny", "nz", "oh", "ok", "om", "on", "op", "or", "os", "ot", "ow", "ox", "oz", "pa", "pc", "ph", "pi", "pm", "pr",
+    "ps", "qb", "rb", "re", "rs", "rx", "sa", "sc", "se", "si", "so", "sq", "sr", "st", "su", "ta", "tb", "td", "te",
+    "ti", "to", "tv", "uh", "ui", "uk", "um", "un", "up", "us", "uv", "va", "vc", "ve", "vi", "vp", "vr", "vs", "vu",
+    "wc", "we", "wi", "wr", "xi", "xl", "ya", "ye", "yo", "yr",
+])  # fmt: skip
+_ONE = frozenset("ai")
+
+_SLOTS = 8192
+_SEED, _PRIME = 0xCBF29CE484222325, 0x100000001B3
+_BARE_PAGES = ((0xC0, 0x2B0), (0x1E00, 0x1F00))
+
+
+def bare(char: str) -> str:
+    """The ASCII letter that ``char``, a folded Latin letter with accents or of another shape, is drawn like, or "".
+
+    >>> bare("é"), bare("ø"), bare("ß"), bare("e")
+    ('e', 'o', '', '')
+    """
+    if char in LATIN_VARIANTS:
+        return LATIN_VARIANTS[char]
+    if char < "\u00c0":
+        return ""
+    base, *marks = list(unicodedata.normalize("NFD", char))
+    base = LATIN_VARIANTS.get(base, base)
+    honest = marks and "a" <= base <= "z" and all(unicodedata.category(mark) == "Mn" for mark in marks)
+    return base if honest else ""
+
+
+def is_fragment(word: str) -> bool:
+    """Whether ``word``, one or two letters from a to z, is not a word or an abbreviation by itself."""
+    return word not in (_ONE if len(word) == 1 else _TWO) if len(word) <= 2 else False
+
+
+def joins(left: str, right: str) -> bool:
+    """Whether ``left`` and ``right`` are the halves of one common word, and not words themselves.
+
+    >>> joins("th", "is"), joins("be", "lieve"), joins("some", "one")
+    (True, False, False)
+    """
+    return (is_fragment(left) or is_fragment(right)) and left + right in COMMON
+
+
+def hides_word(word: str) -> bool:
+    """Whether ``word``, which has letters with accents, is a common English word but for them, or nearly all have some.
+
+    >>> hides_word("bélíévé"), hides_word("café"), hides_word("ýóú")
+    (True, False, True)
+    """
+    plain, accented = "", 0
+    for char in word:
+        other = bare(char)
+        accented += bool(other)
+        plain += other or char
+    if not accented or not (plain.isascii() and plain.isalpha()):
+        return False
+    return (plain in COMMON and plain not in _NOT_ACCENTED) or (len(plain) >= 4 and 4 * accented >= 3 * len(plain))
+
+
+def _hash(word: str) -> int:
+    h = _SEED
+    for char in word:
+        h = (h ^ ord(char)) * _PRIME % (1 << 64)
+    return h
+
+
+def _table() -> NDArray[np.uint64]:
+    keys = np.zeros(_SLOTS, np.uint64)
+    for word in sorted(COMMON):
+        h = _hash(word)
+        slot = h >> 51
+        while keys[slot]:
+            slot = (slot + 1) % _SLOTS
+        keys[slot] = h
+    return keys
+
+
+def _bare_table() -> NDArray[np.uint8]:
+    out = np.zeros(sum(b - a for a, b in _BARE_PAGES), np.uint8)
+    at = 0
+    for a, b in _BARE_PAGES:
+        for cp in range(a, b):
+            out[at] = ord(bare(chr(cp)) or "\0")
+            at += 1
+    return out
+
+
+_KEYS, _BARE = _table(), _bare_table()
+_PLAIN_SKIP = np.array(sorted(_hash(word) for word in _NOT_ACCENTED), np.uint64)
+_FRAGMENT = np.array([[is_fragment(chr(97 + a) + chr(97 + b)) for b in range(26)] for a in range(26)])
+_LONE = np.array([is_fragment(chr(97 + a)) for a in range(26)])
+
+
+@leaf()
+def _known(h):  # type: ignore[no-untyped-def]
+    slot = h >> uint64(51)
+    while _KEYS[slot] != h and _KEYS[slot] != 0:
+        slot = (slot + uint64(1)) & uint64(_SLOTS - 1)
+    return _KEYS[slot] == h
+
+
+@leaf(inline="always")
+def _is_small(cp):  # type: ignore[no-untyped-def]
+    return 97 <= cp <= 122
+
+
+@leaf(inline="always")
+def fragment_at(cps, start, end):  # type: ignore[no-untyped-def]
+    """`is_fragment` of characters ``start:end``."""
+    if end - start == 1:
+        return _is_small(cps[start]) and _LONE[cps[start] - 97]
+    return (end - start == 2 and _is_small(cps[start]) and _is_small(cps[start + 1])
+            and _FRAGMENT[cps[start] - 97, cps[start + 1] - 97])  # fmt: skip
+
+
+@leaf()
+def joins_at(cps, a, b, c, d):  # type: ignore[no-untyped-def]
+    """Whether characters ``a:b`` and ``c:d`` are letters from a to z, and together a common word."""
+    h = uint64(_SEED)
+    for i in range(a, b):
+        if not _is_small(cps[i]):
+            return False
+        h = (h ^ uint64(cps[i])) * uint64(_PRIME)
+    for i in range(c, d):
+        if not _is_small(cps[i]):
+            return False
+        h = (h ^ uint64(cps[i])) * uint64(_PRIME)
+    return _known(h)
+
+
+@leaf(inline="always")
+def _bare_of(cp):  # type: ignore[no-untyped-def]
+    if 0xC0 <= cp < 0x2B0:
+        return _BARE[cp - 0xC0]
+    return _BARE[cp - 0x1E00 + 0x1F0] if 0x1E00 <= cp < 0x1F00 else np.uint8(0)
+
+
+@leaf()
+def hides_word_at(cps, start, end):  # type: ignore[no-untyped-def]
+    """`hides_word` of characters ``start:end``, of which none is one of `clf.text.confusables.SURE_VARIANTS`."""
+    h = uint64(_SEED)
+    accented = 0
+    for i in range(start, end):
+        cp = cps[i]
+        if not _is_small(cp):
+            cp = np.uint32(_bare_of(cp))
+            if cp == 0:
+                return False
+            accented += 1
+        h = (h ^ uint64(cp)) * uint64(_PRIME)
+    if accented == 0:
+        return False
+    if end - start >= 4 and 4 * accented >= 3 * (end - start):
+        return True
+    if not _known(h):
+        return False
+    known = False
+    for other in _PLAIN_SKIP:
+        known |= other == h
+    return not known
+
+
+@leaf()
+def unleet_at(cps, start, end, table):  # type: ignore[no-untyped-def]
+    """Whether characters ``start:end``, changed by ``table`` (128,), are a common word."""
+    h = uint64(_SEED)
+    for i in range(start, end):
+        if cps[i] >= 128:
+            return False
+        h = (h ^ uint64(table[cps[i]])) * uint64(_PRIME)
+    return _known(h)
