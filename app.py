@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from clf.ui.desk import Mode, show
+from clf.app.main import show
+from clf.app.session import Mode
 
 show(Mode.OPEN)

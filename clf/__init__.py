@@ -14,17 +14,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from clf.api import Model, load
-    from clf.block import Band, Explanation, HeadlineBlock, Score
+    from clf.model import Model, load
+    from clf.pages import read_blocks
+    from clf.types import Band, Explanation, HeadlineBlock, Score
 
 __version__ = "0.1.0"
-__all__ = ["Band", "Explanation", "HeadlineBlock", "Model", "Score", "load"]
+__all__ = ["Band", "Explanation", "HeadlineBlock", "Model", "Score", "load", "read_blocks"]
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name on first use, so that `import clf` itself costs nothing."""
     if name in ("load", "Model"):
-        return getattr(import_module("clf.api"), name)
+        return getattr(import_module("clf.model.model"), name)
+    if name == "read_blocks":
+        return import_module("clf.pages").read_blocks
     if name in __all__:
-        return getattr(import_module("clf.block"), name)
+        return getattr(import_module("clf.types"), name)
     raise AttributeError(f"module 'clf' has no attribute {name!r}")

@@ -1,5 +1,5 @@
 """`python -m clf` is `clf`."""
 
-from clf.cli import main
+from clf.cli.main import main
 
 main()

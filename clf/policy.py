@@ -1,25 +1,85 @@
-"""A moderator team's own targets: a policy file says what the bands are to promise, a model what that costs.
+"""The rules that turn evidence into a level: a team may change each in the table ``[misinformation]`` of a policy file.
+
+    [misinformation]
+    repeats_false = "high"      # closely resembles a claim rated false or mostly false
+    resembles_false = "medium"  # resembles such a claim, less closely
+    repeats_other = "medium"    # resembles a claim rated in part, unproven or satire
+    asks = "low"                # puts such a claim as a question
+    differs = "low"             # resembles it, but for a number
+    denies = "none"             # denies or debunks it
+    outlet_watched = "medium"   # the outlet is on the team's watch list
+    outlet_poor = "medium"      # a list rates the outlet below poor_below, of 0 to 1
+    poor_below = 0.35
+    together = "high"           # match and outlet are both at least medium
+    wording_cues = "none"       # its wording has a marked cue, such as a miracle cure or urgent sharing
+
+A moderator team's own targets: a policy file says what the bands are to promise, a model what that costs.
 
     [bands]
     precision = 0.90    # of headlines called clickbait, this share is to be clickbait
     npv = 0.95          # of headlines called fine, this share is not to be clickbait
 
 Instead of either, the probability itself can be given: `clickbait = 0.8`, `fine = 0.2`.
-The section [misinformation] says what evidence comes to (`clf.evidence_policy`).
+The section [misinformation] says what evidence comes to (`clf.policy`).
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from clf.errors import PolicyError
-from clf.evidence_policy import MisinformationPolicy
-from clf.model.calibration import Calibration
-from clf.model.operating import Cost, Operating
+
+
+class EvidenceLevel(StrEnum):
+    """How much speaks for having a closer look. None found is no sign that a headline is true."""
+
+    NONE = "none"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+    @property
+    def rank(self) -> int:
+        """0 to 3."""
+        return list(EvidenceLevel).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class MisinformationPolicy:
+    """What each piece of evidence comes to; the level is that of the strongest, or ``together``.
+
+    Levels may be given by name. Raises `ValueError` for an unknown one.
+
+    >>> MisinformationPolicy(asks="medium").asks.value  # type: ignore[arg-type]
+    'medium'
+    """
+
+    repeats_false: EvidenceLevel = EvidenceLevel.HIGH
+    resembles_false: EvidenceLevel = EvidenceLevel.MEDIUM
+    repeats_other: EvidenceLevel = EvidenceLevel.MEDIUM
+    asks: EvidenceLevel = EvidenceLevel.LOW
+    differs: EvidenceLevel = EvidenceLevel.LOW
+    denies: EvidenceLevel = EvidenceLevel.NONE
+    outlet_watched: EvidenceLevel = EvidenceLevel.MEDIUM
+    outlet_poor: EvidenceLevel = EvidenceLevel.MEDIUM
+    together: EvidenceLevel = EvidenceLevel.HIGH
+    wording_cues: EvidenceLevel = EvidenceLevel.NONE
+    poor_below: float = 0.35
+
+    def __post_init__(self) -> None:
+        for name in (each.name for each in fields(self) if each.name != "poor_below"):
+            value = getattr(self, name)
+            if value not in set(EvidenceLevel):
+                raise ValueError(f"{name} must be one of {', '.join(EvidenceLevel)}, found {str(value)[:40]!r}")
+            object.__setattr__(self, name, EvidenceLevel(value))
+        poor = self.poor_below
+        if isinstance(poor, bool) or not isinstance(poor, int | float) or not 0 <= poor <= 1:
+            raise ValueError(f"poor_below must be a number from 0 to 1, found {str(poor)[:40]!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +112,6 @@ class Policy:
     misinformation: MisinformationPolicy = field(default_factory=MisinformationPolicy)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a policy comes to with one model: its thresholds, and their cost on the model's held-out headlines."""
-
-    calibration: Calibration
-    clickbait: Cost
-    fine: Cost
-    rows: int
-
-    @property
-    def unsure(self) -> float:
-        """Share of headlines left to a moderator."""
-        return max(0.0, 1.0 - self.clickbait.share - self.fine.share)
-
-
 _SECTIONS: Mapping[str, Any] = {"bands": Bands, "misinformation": MisinformationPolicy}
 
 
@@ -97,29 +142,3 @@ def parse_policy(content: Mapping[str, Any]) -> Policy:
             raise ValueError(f"unknown key {odd[0]!r} in [{name}]: known are {', '.join(known)}")
         sections[name] = _SECTIONS[name](**values)
     return Policy(**sections)
-
-
-def apply(policy: Policy, calibration: Calibration, operating: Operating) -> Calibration:
-    """``calibration`` with the thresholds that keep the targets of ``policy`` on held-out headlines.
-
-    A band of which the policy says nothing stays as the model has it. Where both would overlap, they meet where
-    clickbait begins. Raises `PolicyError` if no threshold keeps a target.
-    """
-    bands = policy.bands
-    clickbait = calibration.clickbait if bands.clickbait is None else float(bands.clickbait)
-    fine = calibration.fine if bands.fine is None else float(bands.fine)
-    if bands.precision is not None:
-        clickbait = operating.clickbait_from(bands.precision)
-        if operating.clickbait(clickbait).share == 0:
-            raise PolicyError(f"no threshold of this model keeps a precision of {bands.precision:g}: ask for less")
-    if bands.npv is not None:
-        fine = operating.fine_below(bands.npv)
-        if operating.fine(fine).share == 0:
-            raise PolicyError(f"no threshold of this model keeps an npv of {bands.npv:g}: ask for less")
-    return replace(calibration, clickbait=clickbait, fine=min(fine, clickbait))
-
-
-def cost(policy: Policy, calibration: Calibration, operating: Operating) -> Outcome:
-    """What ``policy`` comes to; raises `PolicyError` as `apply` does."""
-    found = apply(policy, calibration, operating)
-    return Outcome(found, operating.clickbait(found.clickbait), operating.fine(found.fine), operating.rows)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import clf
-from clf.api import Model
+from clf.model.model import Model
 
 settings.register_profile("house", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")

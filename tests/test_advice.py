@@ -11,9 +11,18 @@ import clf
 
 ROOT = Path(clf.__file__).parent.parent
 SHIPPED = [
-    "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile", "app.py", "pyproject.toml", "benchmarks", "clf", "data",
-    "docs", "tests",
-]  # fmt: skip
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "Makefile",
+    "app.py",
+    "pyproject.toml",
+    "benchmarks",
+    "clf",
+    "data",
+    "docs",
+    "tests",
+]
 TEXT = {".py", ".md", ".toml", ".txt", ".html", ".css", ".mako", ".sh", ""}
 # pip, options, then clf with or without quotes, extras or a version; a line break may stand between them.
 ANOTHER = re.compile(r"pip3?\s+install(?:\s+-\S+)*\s+[\"']?clf(?![\w./-])")
@@ -21,8 +30,12 @@ ANOTHER = re.compile(r"pip3?\s+install(?:\s+-\S+)*\s+[\"']?clf(?![\w./-])")
 
 def files() -> list[Path]:
     found = [ROOT / name for name in SHIPPED]
-    return [file for place in found for file in ([place] if place.is_file() else sorted(place.rglob("*")))
-            if file.is_file() and file.suffix in TEXT and "__pycache__" not in file.parts]  # fmt: skip
+    return [
+        file
+        for place in found
+        for file in ([place] if place.is_file() else sorted(place.rglob("*")))
+        if file.is_file() and file.suffix in TEXT and "__pycache__" not in file.parts
+    ]
 
 
 @pytest.mark.parametrize(

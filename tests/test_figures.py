@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from clf import evidence_report
 from clf.model.scorer import SHIPPED
+from lab import evidence_report
 
 ROOT = Path(__file__).parents[1]
 EVIDENCE: dict[str, Any] = json.loads(evidence_report.REPORT.read_text(encoding="utf-8"))
@@ -50,9 +50,11 @@ def test_the_claim_match_is_quoted_as_measured() -> None:
 
 
 NAMES = {
-    "Webis-17, posts after the time split": "webis-17", "Chakraborty 2016, left out of training": "chakraborty-16",
-    "Salerno 2019-2020, never trained on": "salerno-19-20", "own blocks, each genre left out in turn": "own-by-genre",
-}  # fmt: skip
+    "Webis-17, posts after the time split": "webis-17",
+    "Chakraborty 2016, left out of training": "chakraborty-16",
+    "Salerno 2019-2020, never trained on": "salerno-19-20",
+    "own blocks, each genre left out in turn": "own-by-genre",
+}
 
 
 @pytest.mark.parametrize("title", NAMES)

@@ -158,8 +158,9 @@ def main() -> None:
 def test_every_pattern_takes_linear_time() -> None:
     command = [sys.executable, "-m", "tests.test_patterns"]
     try:
-        done = subprocess.run(command, cwd=Path(__file__).parent.parent, capture_output=True, text=True,
-                              timeout=DEADLINE, check=False)  # fmt: skip
+        done = subprocess.run(
+            command, cwd=Path(__file__).parent.parent, capture_output=True, text=True, timeout=DEADLINE, check=False
+        )
     except subprocess.TimeoutExpired as error:
         last = (error.stdout or b"nothing").decode().splitlines()[-1]
         raise AssertionError(f"not done within {DEADLINE} seconds; at {last}") from None

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 import clf
 from clf.errors import PolicyError
+from clf.fit.bands import choose_thresholds, operating_table
 from clf.model import folder
 from clf.model.calibration import Calibration
-from clf.model.operating import Operating
+from clf.model.operating import Operating, apply, cost
 from clf.model.scorer import SHIPPED
-from clf.policy import Bands, Policy, apply, cost, parse_policy, read_policy
-from clf.training.bands import choose_thresholds, operating_table
+from clf.policy import Bands, Policy, parse_policy, read_policy
 from tests.cli.test_score import failure, run
 
 CALIBRATION = Calibration(1.0, 0.0, 0.9, 0.1)
@@ -131,11 +131,20 @@ def test_unknown_content_is_refused_never_ignored(content: dict[str, object]) ->
 
 @pytest.mark.parametrize(
     "change",
-    [{"rows": 0}, {"rows": True},
-     {"f1": 2}, {"f1": None}, {"npv": []}, {"npv": None}, {"more": 1}, {"threshold": [0, 1]},
-     {"precision": ["x"] * len(TABLE.threshold)}, {"threshold": list(TABLE.threshold)[::-1]},
-     {"fine_share": list(TABLE.fine_share)[::-1]}],
-)  # fmt: skip
+    [
+        {"rows": 0},
+        {"rows": True},
+        {"f1": 2},
+        {"f1": None},
+        {"npv": []},
+        {"npv": None},
+        {"more": 1},
+        {"threshold": [0, 1]},
+        {"precision": ["x"] * len(TABLE.threshold)},
+        {"threshold": list(TABLE.threshold)[::-1]},
+        {"fine_share": list(TABLE.fine_share)[::-1]},
+    ],
+)
 def test_a_damaged_table_is_refused(with_table: Path, tmp_path: Path, change: dict[str, object]) -> None:
     with pytest.raises((ValueError, TypeError)):
         Operating.from_json(TABLE.to_json() | change)

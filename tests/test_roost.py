@@ -19,8 +19,8 @@ import pluggy
 import pytest
 
 import clf
-from clf.api import Model
-from clf.block import HeadlineBlock
+from clf.model.model import Model
+from clf.types import HeadlineBlock
 from tests.serve.conftest import running
 
 PAGE = (Path(__file__).parents[1] / "docs" / "roost.md").read_text(encoding="utf-8")
@@ -59,8 +59,9 @@ def test_coops_plugin(model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (folder / "signal.json").write_text(json.dumps(described), encoding="utf-8")
         monkeypatch.setenv("CLF_URL", f"http://127.0.0.1:{ask.port}")
         monkeypatch.setenv("CLF_SERVE_TOKEN", "secret")
-        done = subprocess.run(["node", "coop.cjs", ENGLISH, FOREIGN], cwd=tmp_path, capture_output=True, text=True,
-                              timeout=60)  # fmt: skip
+        done = subprocess.run(
+            ["node", "coop.cjs", ENGLISH, FOREIGN], cwd=tmp_path, capture_output=True, text=True, timeout=60
+        )
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
 
@@ -71,14 +72,32 @@ def test_coops_plugin(model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert signal["integration"] == manifest["id"]
     assert all(isinstance(manifest["modelCard"][name], str) for name in ("modelName", "version"))
     sections = {section["id"]: section for section in manifest["modelCard"]["sections"]}
-    assert set(sections) == {"trainingData", "policyAndTaxonomy", "annotationMethodology", "performanceBenchmarks",
-                             "biasAndLimitations", "implementationGuidance", "relevantLinks"}  # fmt: skip
+    assert set(sections) == {
+        "trainingData",
+        "policyAndTaxonomy",
+        "annotationMethodology",
+        "performanceBenchmarks",
+        "biasAndLimitations",
+        "implementationGuidance",
+        "relevantLinks",
+    }
     assert all(field["value"] and field["label"] for section in sections.values() for field in section["fields"])
     assert set(signal) == {
-        "id", "displayName", "description", "docsUrl", "recommendedThresholds", "supportedLanguages",
-        "pricingStructure", "eligibleInputs", "outputType", "needsMatchingValues", "eligibleSubcategories",
-        "needsActionPenalties", "integration", "allowedInAutomatedRules",
-    }  # fmt: skip
+        "id",
+        "displayName",
+        "description",
+        "docsUrl",
+        "recommendedThresholds",
+        "supportedLanguages",
+        "pricingStructure",
+        "eligibleInputs",
+        "outputType",
+        "needsMatchingValues",
+        "eligibleSubcategories",
+        "needsActionPenalties",
+        "integration",
+        "allowedInAutomatedRules",
+    }
     assert (said["cost"], said["disabled"]) == (0, {"disabled": False})
     assert said["english"]["score"] == model.score([ENGLISH])[0].probability
     assert said["english"]["outputType"] == signal["outputType"] == {"scalarType": "NUMBER"}
@@ -113,12 +132,13 @@ def osprey(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[ModuleTy
     """The module of the page, imported where stand-ins have the names that it imports."""
     names = {
         "osprey.engine.executor.execution_context": {
-            "ExecutionContext": object, "ExpectedUdfException": ExpectedUdfException,
+            "ExecutionContext": object,
+            "ExpectedUdfException": ExpectedUdfException,
         },
         "osprey.engine.udf.arguments": {"ArgumentsBase": ArgumentsBase},
         "osprey.engine.udf.base": {"UDFBase": UDFBase},
         "osprey.worker.adaptor.plugin_manager": {"hookimpl_osprey": pluggy.HookimplMarker("osprey_plugin")},
-    }  # fmt: skip
+    }
     for name, held in names.items():
         parts = name.split(".")
         for end in range(1, len(parts) + 1):

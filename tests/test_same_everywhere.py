@@ -14,12 +14,12 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from clf.api import Model
-from clf.block import Band, HeadlineBlock
 from clf.bulk import score_batch, score_files
 from clf.bulk.arrow import SCORED
 from clf.bulk.work import Settings
+from clf.model.model import Model
 from clf.serve.limits import Limits
+from clf.types import Band, HeadlineBlock
 from tests.bulk.test_run import bytes_of, read
 from tests.serve.conftest import running
 from tests.varied import varied
@@ -41,10 +41,7 @@ def expected(model: Model, any_language: bool) -> Found:
     scores = model.score([HeadlineBlock(title or "", under or "") for title, under in ROWS], any_language=any_language)
     assert {score.band for score in scores} == set(Band) - ({Band.UNSUPPORTED} if any_language else set())
     unknown = {"probability": None, "strength": None}
-    return {
-        i: score.to_dict() | (unknown if score.band is Band.UNSUPPORTED else {})
-        for i, score in enumerate(scores)
-    }
+    return {i: score.to_dict() | (unknown if score.band is Band.UNSUPPORTED else {}) for i, score in enumerate(scores)}
 
 
 @pytest.fixture(scope="module")

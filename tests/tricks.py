@@ -74,19 +74,22 @@ TRICKS: dict[str, tuple[Trick, str]] = {
     "Cyrillic": (_swap(_CYRILLIC), "another alphabet"),
     "Greek": (_swap(_GREEK), "another alphabet"),
     "Armenian": (_swap(_ARMENIAN), "another alphabet"),
-    "Cyrillic, Greek and Cherokee": (
-        lambda text: _swap(_CHEROKEE | _GREEK | _CYRILLIC)(text), "another alphabet"),
+    "Cyrillic, Greek and Cherokee": (lambda text: _swap(_CHEROKEE | _GREEK | _CYRILLIC)(text), "another alphabet"),
     "small capitals": (_alphabet("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡxʏᴢ"), "small capitals"),
     "upside down": (_upside_down, "upside-down"),
     "phonetic": (_alphabet("ɑɓɕɗɛʄɠɦɨʝƙɭɱɲɵƥʠɾʂƭʉʋɯχɣʐ"), "phonetic"),
     "entities": (_entities, "entities"),
     "entities, hexadecimal": (lambda text: "".join(f"&#x{ord(c):X};" for c in text), "entities"),
     "entities, twice": (lambda text: _entities(text).replace("&", "&amp;"), "entities"),
-    "entities, bare": (lambda text: "".join(f"&#{ord(c)}" if c.isalpha() else f" {c}" if c.isdigit() else c
-                                            for c in text), "entities"),
+    "entities, bare": (
+        lambda text: "".join(f"&#{ord(c)}" if c.isalpha() else f" {c}" if c.isdigit() else c for c in text),
+        "entities",
+    ),
     "direction override": (lambda text: f"\u202e{text[::-1]}\u202c", "direction override"),
     "direction override, each word": (
-        lambda text: " ".join(f"\u202e{word[::-1]}\u202c" for word in text.split(" ")), "direction override"),
+        lambda text: " ".join(f"\u202e{word[::-1]}\u202c" for word in text.split(" ")),
+        "direction override",
+    ),
     "soft hyphens": (_in_words("\u00ad"), "soft hyphens"),
     "soft hyphens everywhere": (_between_all("\u00ad"), "soft hyphens"),
     "variation selectors": (_after_letters("\ufe0f"), "variation selectors"),
@@ -123,5 +126,5 @@ TRICKS: dict[str, tuple[Trick, str]] = {
     "vowels dropped": (lambda text: re.sub(r"(?<=[A-Za-z]{2})[aeiou](?=[a-z]{2})", "", text), ""),
     "quotes around words": (lambda text: _WORD.sub(lambda word: f'"{word.group()}"', text), ""),
     "capitals": (str.upper, ""),
-}  # fmt: skip
+}
 """Trick by name, with a part of the reason that names it; "" where none has to be named."""

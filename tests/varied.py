@@ -9,12 +9,27 @@ from tests.strategies import MARKS, TRICKS, WORDS
 
 LANGUAGES = Path(__file__).parent / "languages.tsv"
 PLAIN = (
-    "Council approves budget", "You will never guess what she did next", "Why you should never eat this fruit",
-    "It's the one thing 9 in 10 doctors won't tell you", "Rain in the north, sun in the south", "17 killed in fire",
-    '"Quoted", and with, commas', "=1+1", "tab\tin the middle", "two\nlines", "‘Curly’ – and “double” quotes…", "?!",
-    "  blanks around it  ", "null", "NaN", "0", "🙂🙂🙂 wow", "ｆｕｌｌ ｗｉｄｔｈ ｓｅｃｒｅｔ",
-    "sh0ck1ng s e c r e t", "ЅΗОϹКІΝG",
-)  # fmt: skip
+    "Council approves budget",
+    "You will never guess what she did next",
+    "Why you should never eat this fruit",
+    "It's the one thing 9 in 10 doctors won't tell you",
+    "Rain in the north, sun in the south",
+    "17 killed in fire",
+    '"Quoted", and with, commas',
+    "=1+1",
+    "tab\tin the middle",
+    "two\nlines",
+    "‘Curly’ – and “double” quotes…",
+    "?!",
+    "  blanks around it  ",
+    "null",
+    "NaN",
+    "0",
+    "🙂🙂🙂 wow",
+    "ｆｕｌｌ ｗｉｄｔｈ ｓｅｃｒｅｔ",
+    "sh0ck1ng s e c r e t",
+    "ЅΗОϹКІΝG",
+)
 TEASERS = (None, "", " ", "What she saw...", "The mayor said “no” on Monday,\nand then left.", "Das ist es", "…", "🙂")
 
 

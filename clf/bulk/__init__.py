@@ -10,12 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from clf.bulk.append import with_scores
-    from clf.bulk.arrow import score_batch
+    from clf.bulk.arrow import score_batch, with_scores
     from clf.bulk.run import score_files
 
 __all__ = ["score_batch", "score_files", "with_scores"]
-_HOMES = {"score_batch": "clf.bulk.arrow", "score_files": "clf.bulk.run", "with_scores": "clf.bulk.append"}
+_HOMES = {"score_batch": "clf.bulk.arrow", "score_files": "clf.bulk.run", "with_scores": "clf.bulk.arrow"}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,20 +1,21 @@
-"""From an Arrow record batch to Arrow arrays: the string buffers go to the kernel as they are, without the GIL."""
+"""From an Arrow record batch to Arrow arrays: the string buffers go to the kernel as they are, without the GIL.
+
+Scores set beside the columns they were made from: what engines that speak Arrow hand their rows to.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clf.api import Model, load
-from clf.block import Band, HeadlineBlock
 from clf.errors import InputError, extra
-from clf.extract.columns import Columns
-from clf.model.calibration import sigmoid
-from clf.text.fold import is_blank
-from clf.text.pack import DISGUISED, Packed, notices_of, pack_buffer
+from clf.inputs import Columns
+from clf.model import Model, load, sigmoid
+from clf.text import DISGUISED, Packed, is_blank, notices_of, pack_buffer
+from clf.types import Band, HeadlineBlock
 
 with extra("tables"):
     import pyarrow as pa
@@ -80,11 +81,15 @@ def score_texts(headlines: Any, teasers: Any, model: Model, *, any_language: boo
     strength = model.calibration.strength(log_odds)
     hidden = unknown if unknown.any() else None
     return pa.RecordBatch.from_arrays(
-        [pa.array(probability, mask=hidden), pa.array(strength, mask=hidden),
-         _words([band.value for band in _BANDS], codes, missing),
-         _words([model.id], np.zeros(len(codes), np.int8), missing), _notices(bits, missing)],
+        [
+            pa.array(probability, mask=hidden),
+            pa.array(strength, mask=hidden),
+            _words([band.value for band in _BANDS], codes, missing),
+            _words([model.id], np.zeros(len(codes), np.int8), missing),
+            _notices(bits, missing),
+        ],
         names=list(SCORED),
-    )  # fmt: skip
+    )
 
 
 def blocks_of(headlines: Any, teasers: Any, rows: NDArray[np.int64]) -> list[HeadlineBlock]:
@@ -135,3 +140,47 @@ def _notices(bits: NDArray[np.uint8], missing: NDArray[np.bool_]) -> Any:
 def _words(words: Sequence[str], codes: NDArray[np.int8], missing: NDArray[np.bool_]) -> Any:
     indices = pa.array(codes, mask=missing if missing.any() else None)
     return pa.array(words).take(indices)
+
+
+with extra("tables"):
+    import pyarrow as pa
+
+
+def with_scores(
+    rows: Any, model: Model | None = None, headline: str = "", teaser: str = "", *, any_language: bool = True
+) -> Any:
+    """``rows`` with the columns of `SCORED` after their own: a `pyarrow.RecordBatch`, `Table` or `RecordBatchReader`.
+
+    What comes out is of the kind that went in and has as many rows; a reader is read as its result is, a batch at a
+    time. Scores, ``headline``, ``teaser`` and errors are those of `score_batch`; anything else raises `TypeError`. A
+    column that is called like one of `SCORED` gets ``input_`` in front. Workers elsewhere best get the ``model``, which
+    pickles to a few megabytes: the live one, for None, may be another on another machine.
+
+    >>> rows = pa.table({"id": [7], "title": ["Two ministers resign over harbour contract"]})
+    >>> with_scores(rows).column_names
+    ['id', 'title', 'probability', 'strength', 'band', 'model']
+    """
+    model = model or load()
+
+    def scored(batch: Any) -> Any:
+        scores = score_batch(batch, model, headline, teaser, any_language=any_language)
+        return beside(batch, dict(zip(SCORED, scores.columns, strict=True)))
+
+    if isinstance(rows, pa.RecordBatch):
+        return scored(rows)
+    if not isinstance(rows, pa.Table | pa.RecordBatchReader):
+        raise TypeError(
+            "a pyarrow RecordBatch, Table or RecordBatchReader is needed, found "
+            f"{type(rows).__module__}.{type(rows).__qualname__}"
+        )
+    schema = scored(pa.RecordBatch.from_pylist([], schema=rows.schema)).schema
+    if isinstance(rows, pa.RecordBatchReader):
+        return pa.RecordBatchReader.from_batches(schema, map(scored, rows))
+    return pa.Table.from_batches([scored(batch) for batch in rows.to_batches()], schema)
+
+
+def beside(batch: Any, made: Mapping[str, Any]) -> Any:
+    """``batch`` with the arrays ``made`` after its own columns, of which those of the same names get ``input_``."""
+    own = [field.with_name(f"input_{field.name}") if field.name in made else field for field in batch.schema]
+    schema = pa.schema([*own, *(pa.field(name, array.type) for name, array in made.items())], batch.schema.metadata)
+    return pa.RecordBatch.from_arrays([*batch.columns, *made.values()], schema=schema)

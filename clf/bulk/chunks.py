@@ -11,9 +11,7 @@ import numpy as np
 from clf.bulk.arrow import as_text
 from clf.bulk.inputs import open_file
 from clf.errors import InputError, extra
-from clf.extract.batch import BadRow
-from clf.extract.columns import Columns, Places
-from clf.extract.stream import DAMAGED
+from clf.inputs import DAMAGED, BadRow, Columns, Places
 
 with extra("tables"):
     import pyarrow as pa
@@ -107,8 +105,10 @@ def _checked(batch: Any, places: Places, name: str, before: int) -> Chunk:
     good = np.asarray(pc.greater(length, 0))
     if good.all():
         return Chunk(batch, headlines, teasers, urls, [])
-    bad = [BadRow(name, before + i + 1, "bytes that are not UTF-8" if broken[i] else "no headline", "row ")
-           for i in np.flatnonzero(~good).tolist()]  # fmt: skip
+    bad = [
+        BadRow(name, before + i + 1, "bytes that are not UTF-8" if broken[i] else "no headline", "row ")
+        for i in np.flatnonzero(~good).tolist()
+    ]
     kept = pa.array(good)
     teasers, urls = (None if texts is None else texts.filter(kept) for texts in (teasers, urls))
     return Chunk(batch.filter(kept), headlines.filter(kept), teasers, urls, bad)

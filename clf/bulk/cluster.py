@@ -37,8 +37,9 @@ def results(units: list[Unit], settings: Settings, folder: Path, address: str) -
             for task in as_completed(tasks):
                 yield task.result()
         except KilledWorker:
-            raise ClfError(f"--cluster {address}: workers died over one part again and again (out of memory?): "
-                           "run again to go on") from None  # fmt: skip
+            raise ClfError(
+                f"--cluster {address}: workers died over one part again and again (out of memory?): run again to go on"
+            ) from None
 
 
 def _answers(address: str) -> None:

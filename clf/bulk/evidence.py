@@ -1,4 +1,4 @@
-"""Evidence about misinformation as Arrow columns: what `clf.evidence` finds, row by row. Evidence, never a verdict."""
+"""Evidence about misinformation as Arrow columns, row by row. Evidence, never a verdict."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from clf.block import HeadlineBlock
 from clf.errors import extra
 from clf.evidence import Evidence, Evidencer
-from clf.evidence_policy import MisinformationPolicy
+from clf.policy import MisinformationPolicy
+from clf.types import HeadlineBlock
 
 with extra("tables"):
     import pyarrow as pa
 
 _CLAIM = pa.struct([(name, pa.string()) for name in ("text", "verdict", "publisher", "date", "url", "note")])
-COLUMNS = {"evidence": pa.string(), "evidence_reason": pa.string(), "evidence_claim": _CLAIM,
-           "evidence_outlet": pa.string(), "evidence_cues": pa.list_(pa.string())}  # fmt: skip
+COLUMNS = {
+    "evidence": pa.string(),
+    "evidence_reason": pa.string(),
+    "evidence_claim": _CLAIM,
+    "evidence_outlet": pa.string(),
+    "evidence_cues": pa.list_(pa.string()),
+}
 
 
 @lru_cache(maxsize=2)
@@ -36,8 +41,9 @@ def evidence_of(headlines: Any, teasers: Any, urls: Any, evidencer: Evidencer) -
     columns = [[""] * rows if texts is None else texts.to_pylist() for texts in (headlines, teasers, urls)]
     blocks = [HeadlineBlock(text or "", teaser or "", url or "") for text, teaser, url in zip(*columns, strict=True)]
     found = [evidencer.find(block) for block in blocks]
-    made = [(e.level.value, e.sentence, _claim(e), e.outlet.sentence, [c.cue for c in e.cues if c.marked])
-            for e in found]  # fmt: skip
+    made = [
+        (e.level.value, e.sentence, _claim(e), e.outlet.sentence, [c.cue for c in e.cues if c.marked]) for e in found
+    ]
     values = zip(*made, strict=True) if made else [()] * len(COLUMNS)
     return {name: pa.array(column, kind) for (name, kind), column in zip(COLUMNS.items(), values, strict=True)}
 
@@ -49,6 +55,10 @@ def _claim(evidence: Evidence) -> dict[str, str] | None:
     claim = match.claim
     missing = [f"the claim names {', '.join(match.missing)}; the headline does not"] if match.missing else []
     return {
-        "text": claim.text, "verdict": claim.verdict.value, "publisher": claim.publisher, "date": claim.date,
-        "url": claim.url, "note": "; ".join([*match.differences, *missing]),
-    }  # fmt: skip
+        "text": claim.text,
+        "verdict": claim.verdict.value,
+        "publisher": claim.publisher,
+        "date": claim.date,
+        "url": claim.url,
+        "note": "; ".join([*match.differences, *missing]),
+    }

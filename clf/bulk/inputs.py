@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from clf.errors import InputError, extra
-from clf.extract.sources import is_address
+from clf.inputs import is_address
 
 with extra("tables"):
     import pyarrow as pa

@@ -8,13 +8,25 @@ from collections.abc import Iterator
 from typing import IO, Any, NamedTuple
 
 from clf.errors import InputError
-from clf.extract.batch import BadRow
-from clf.extract.charset import encoding_of
-from clf.extract.columns import Columns, Places
-from clf.extract.dialect import Dialect, dialect_of
-from clf.extract.formats import Form, form_of
-from clf.extract.stream import DAMAGED, Lines, Stream, decompressed, errors_of, line_end
-from clf.extract.table import Top, delimited_top, json_line_top
+from clf.inputs import (
+    DAMAGED,
+    BadRow,
+    Columns,
+    Dialect,
+    Form,
+    Lines,
+    Places,
+    Stream,
+    Top,
+    decompressed,
+    delimited_top,
+    dialect_of,
+    errors_of,
+    form_of,
+    json_line_top,
+    line_end,
+)
+from clf.pages import encoding_of
 
 _BLOCK = 1 << 20
 _SINGLE = re.compile(r"ascii|cp125\d|iso8859-\d+|koi8-[rtu]")  # a byte a character, those of ASCII as there

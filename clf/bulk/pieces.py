@@ -17,9 +17,8 @@ import numpy as np
 from clf.bulk.inputs import open_file
 from clf.bulk.layout import Layout, Span, layout_of, raw_blocks
 from clf.errors import InputError
-from clf.extract.columns import Columns
-from clf.extract.stream import DAMAGED
-from clf.text.compiled import compiled, leaf
+from clf.inputs import DAMAGED, Columns
+from clf.text import compiled, leaf
 
 _MAX_ROW = 1 << 22  # bytes; what follows a longer row is not cut
 _RECORD, _FIELD, _PLAIN, _ESCAPED, _AFTER_ESCAPED, _QUOTED, _ESCAPED_IN_QUOTED, _QUOTE_IN_QUOTED, _END = range(9)
@@ -46,9 +45,7 @@ class Syntax(NamedTuple):
     limit: int
 
 
-def spans_of(
-    name: str, size: int, columns: Columns, encoding: str, longest: int
-) -> tuple[Sequence[Span | None], bool]:
+def spans_of(name: str, size: int, columns: Columns, encoding: str, longest: int) -> tuple[Sequence[Span | None], bool]:
     """Spans of at most about ``longest`` bytes of the file ``name`` of ``size`` bytes, None if it is to be read as a
     whole; and whether it is known to be a table with delimiters."""
     if size <= longest:
@@ -59,8 +56,10 @@ def spans_of(
             if layout.packed or not (layout.is_utf8 or layout.is_single_byte):
                 return [None], False
             found, step = raw_blocks(file, layout.mark, size), -(-size // -(-size // longest))
-            cuts = [(piece.offset + layout.mark, piece.before)
-                    for piece in pieces(found, name, layout, step, 0, layout.skip, single=layout.is_single_byte)]
+            cuts = [
+                (piece.offset + layout.mark, piece.before)
+                for piece in pieces(found, name, layout, step, 0, layout.skip, single=layout.is_single_byte)
+            ]
     except InputError:  # reported when the file is read
         return [None], False
     begins = [(0, 0), *cuts[1:]]
@@ -70,9 +69,15 @@ def spans_of(
 
 
 def pieces(
-    blocks: Iterator[bytes], name: str, layout: Layout, size: int, before: int = 0, skip: int = 0, *,
+    blocks: Iterator[bytes],
+    name: str,
+    layout: Layout,
+    size: int,
+    before: int = 0,
+    skip: int = 0,
+    *,
     single: bool = False,
-) -> Iterator[Piece]:  # fmt: skip
+) -> Iterator[Piece]:
     """Pieces of ``size`` bytes or a little more of ``blocks``, whose first ``skip`` lines are not rows.
 
     ``before`` lines went before them; in ``single``, each byte is a character, otherwise they are UTF-8. Raises

@@ -7,23 +7,28 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from clf.api import load
 from clf.bulk.evidence import evidencer_of
 from clf.bulk.inputs import find
 from clf.bulk.manifest import Receipt, begun, begun_with, finish, finished, receipts
 from clf.bulk.units import PLAIN, SLOW, Unit, units_of
 from clf.bulk.work import Settings, do, model_of
 from clf.errors import ClfError, extra
+from clf.model import SHIPPED, find_model, load
 from clf.policy import Policy
-from clf.registry.live import SHIPPED, find_model
 
 Told = Callable[[Receipt, Unit], None]
 
 
 def score_files(
-    items: list[str], out: str | Path, settings: Settings | None = None, *, jobs: int = -1, cluster: str = "",
-    begin: Callable[[list[Unit], dict[int, Receipt]], None] | None = None, told: Told | None = None,
-) -> dict[str, Any]:  # fmt: skip
+    items: list[str],
+    out: str | Path,
+    settings: Settings | None = None,
+    *,
+    jobs: int = -1,
+    cluster: str = "",
+    begin: Callable[[list[Unit], dict[int, Receipt]], None] | None = None,
+    told: Told | None = None,
+) -> dict[str, Any]:
     """Score the files, folders, globs and object-store addresses ``items`` into the new folder ``out``.
 
     ``jobs`` is how many cores to use, all by default; ``cluster`` the address of a Dask scheduler whose workers see
@@ -42,11 +47,16 @@ def score_files(
     plan = {
         "model": model.id,
         "bands": model.thresholds,
-        "options": {**asdict(settings.columns), "encoding": settings.encoding, "reasons": settings.reasons,
-                    "any_language": settings.any_language, "units": list(sizes),
-                    "evidence": _coverage(settings)},
+        "options": {
+            **asdict(settings.columns),
+            "encoding": settings.encoding,
+            "reasons": settings.reasons,
+            "any_language": settings.any_language,
+            "units": list(sizes),
+            "evidence": _coverage(settings),
+        },
         "inputs": [list(source) for source in sources],
-    }  # fmt: skip
+    }
     try:
         if (manifest := finished(out, plan)) is not None:
             return manifest
@@ -58,9 +68,9 @@ def score_files(
                 begin(units, done)
             by_number = {unit.number: unit for unit in units}
             left = [unit for unit in units if unit.number not in done]
-            for receipt in _cluster_results(left, settings, folder, cluster) if cluster else _results(
-                left, settings, folder, jobs
-            ):  # fmt: skip
+            for receipt in (
+                _cluster_results(left, settings, folder, cluster) if cluster else _results(left, settings, folder, jobs)
+            ):
                 done[receipt.unit] = receipt
                 if told:
                     told(receipt, by_number[receipt.unit])
@@ -98,8 +108,13 @@ def _results(units: list[Unit], settings: Settings, folder: Path, jobs: int) -> 
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
     threads = settings.plain and all(unit.compiled for unit in units)
-    run = Parallel(n_jobs=jobs, backend="threading" if threads else "loky", return_as="generator_unordered",
-                   batch_size=1, pre_dispatch="2*n_jobs")  # fmt: skip
+    run = Parallel(
+        n_jobs=jobs,
+        backend="threading" if threads else "loky",
+        return_as="generator_unordered",
+        batch_size=1,
+        pre_dispatch="2*n_jobs",
+    )
     try:
         if len(units) < 2:
             long = settings.plain or any(unit.part is None and unit.weight > SLOW.bytes for unit in units)

@@ -1,7 +1,7 @@
 """A CSV, TSV or JSON Lines file, or a span of it, as a stream of record batches, like `clf.bulk.chunks`.
 
 pyarrow parses tables with delimiters, a piece at a time. Where it may give other rows than Python's `csv`, which
-`clf.extract.table` reads with, that module reads the piece row by row. JSON Lines are read by `json`: pyarrow's reader
+`clf.inputs.delimited` reads with, that module reads the piece by row. JSON Lines are read by `json`: pyarrow's reader
 stops at the first line that is not JSON, and wants all values of a column to have one type.
 """
 
@@ -22,10 +22,20 @@ from clf.bulk.inputs import open_file
 from clf.bulk.layout import Layout, Span, blocks, layout_of
 from clf.bulk.pieces import Piece, pieces
 from clf.errors import InputError, extra
-from clf.extract.batch import BadRow
-from clf.extract.columns import Columns, Places, text_of
-from clf.extract.stream import Lines, Stream, is_broken
-from clf.extract.table import Row, delimited_rows, json_line_rows, json_row, wrong_width
+from clf.inputs import (
+    BadRow,
+    Columns,
+    Lines,
+    Places,
+    Row,
+    Stream,
+    delimited_rows,
+    is_broken,
+    json_line_rows,
+    json_row,
+    text_of,
+    wrong_width,
+)
 
 with extra("tables"):
     import pyarrow as pa
@@ -57,7 +67,7 @@ def text_chunks(
     """Rows of a text table, packed or not, ``size`` bytes at a time; of a ``span`` only, as they are in the whole.
 
     All columns are text; a JSON value that is not text is written as JSON. What makes a row bad is as in
-    `clf.extract.table` and `clf.extract.columns.Places.block`. Raises `InputError` where it cannot go on.
+    `clf.inputs.delimited` and `clf.inputs.columns.Places.block`. Raises `InputError` where it cannot go on.
     """
     with open_file(name) as file:
         layout = layout_of(file, name, columns, encoding)
@@ -112,12 +122,15 @@ def _parsed(piece: Piece, name: str, layout: Layout) -> Cells | None:
             pa.BufferReader(piece.data),
             pyarrow.csv.ReadOptions(column_names=names, block_size=len(piece.data) + 1, use_threads=False),
             pyarrow.csv.ParseOptions(
-                delimiter=dialect.delimiter, quote_char='"' if dialect.quoted else False,
-                double_quote=not dialect.escaped, escape_char="\\" if dialect.escaped else False,
-                newlines_in_values=True, invalid_row_handler=reject,
+                delimiter=dialect.delimiter,
+                quote_char='"' if dialect.quoted else False,
+                double_quote=not dialect.escaped,
+                escape_char="\\" if dialect.escaped else False,
+                newlines_in_values=True,
+                invalid_row_handler=reject,
             ),
             pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
-        )  # fmt: skip
+        )
     except pa.ArrowInvalid:
         return None
     columns = [column.combine_chunks() for column in table.columns]
@@ -171,8 +184,11 @@ def _by_rows(piece: Piece, following: Iterator[bytes], name: str, layout: Layout
     source = cast(IO[bytes], _Blocks(chain([piece.data], following if piece.open else ())))
     lines = Lines(Stream(source), "utf-8", name, piece.before, layout.line_end)
     places = layout.places
-    rows = (delimited_rows(lines, layout.dialect, places, name, bad.append) if layout.dialect
-            else json_line_rows(lines, name, bad.append))  # fmt: skip
+    rows = (
+        delimited_rows(lines, layout.dialect, places, name, bad.append)
+        if layout.dialect
+        else json_line_rows(lines, name, bad.append)
+    )
     trouble: InputError | None = None
     while trouble is None:
         taken: list[Row] = []

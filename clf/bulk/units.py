@@ -12,7 +12,7 @@ from clf.bulk.inputs import Source
 from clf.bulk.layout import Span
 from clf.bulk.pieces import spans_of
 from clf.errors import InputError
-from clf.extract.columns import Columns
+from clf.inputs import Columns
 
 
 class Sizes(NamedTuple):

@@ -15,23 +15,19 @@ from typing import Any
 
 import numpy as np
 
-from clf.api import Model, load
-from clf.block import MAX_REASONS
 from clf.bulk.ahead import in_order
-from clf.bulk.append import beside
-from clf.bulk.arrow import SCORED, blocks_of, score_texts
+from clf.bulk.arrow import SCORED, beside, blocks_of, score_texts
 from clf.bulk.chunks import Chunk, Groups, parquet_chunks
 from clf.bulk.evidence import evidence_of, evidencer_of
 from clf.bulk.manifest import SAID, Receipt, bad_name
 from clf.bulk.text import PIECE, text_chunks
 from clf.bulk.units import SLOW, Unit
 from clf.errors import InputError, extra
-from clf.extract.batch import BadRow
-from clf.extract.columns import Columns
-from clf.model.folder import MANIFEST
+from clf.inputs import BadRow, Columns
+from clf.model import MANIFEST, Model, find_model, load
 from clf.paths import appearing
 from clf.policy import Policy
-from clf.registry.live import find_model
+from clf.types import MAX_REASONS
 
 with extra("tables"):
     import pyarrow as pa
@@ -123,8 +119,10 @@ def _reasons(chunk: Chunk, scores: Any, model: Model) -> Any:
     rows = np.arange(len(chunk.headlines))
     known = scores.column("probability").is_valid().to_pylist()
     blocks = blocks_of(chunk.headlines, chunk.teasers, rows)
-    found = [model.explain(block, what_ifs=False).reasons[:MAX_REASONS] if good else ()
-             for block, good in zip(blocks, known, strict=True)]  # fmt: skip
+    found = [
+        model.explain(block, what_ifs=False).reasons[:MAX_REASONS] if good else ()
+        for block, good in zip(blocks, known, strict=True)
+    ]
     told = [[{"text": r.text, "contribution": r.contribution} for r in reasons] for reasons in found]
     return pa.array(told, _REASONS)
 

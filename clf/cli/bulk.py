@@ -11,15 +11,23 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from clf.bulk import score_files
 from clf.cli.inputs import Failures
 from clf.cli.options import load_numba_without_scipy
-from clf.extract.columns import Columns
+from clf.inputs import Columns
 from clf.policy import read_policy
 
 
 def score_to(
-    out: Path, items: list[str], model: Path | None, policy: Path | None, columns: Columns, encoding: str,
-    any_language: bool, reasons: bool, jobs: int, evidence: tuple[Path | None, Path | None] | None,
+    out: Path,
+    items: list[str],
+    model: Path | None,
+    policy: Path | None,
+    columns: Columns,
+    encoding: str,
+    any_language: bool,
+    reasons: bool,
+    jobs: int,
+    evidence: tuple[Path | None, Path | None] | None,
     cluster: str = "",
-) -> int:  # fmt: skip
+) -> int:
     """Score ``items`` into the folder ``out``; 65 if there were bad rows.
 
     ``evidence`` are the folders of claims and lists (the user's own, where None) if it is asked for.
@@ -32,17 +40,28 @@ def score_to(
     rules = None if policy is None else read_policy(policy)
     claims, sources = (str(folder) if folder else None for folder in evidence or (None, None))
     settings = Settings(
-        str(model) if model else None, rules, columns, encoding, any_language, reasons, evidence is not None, claims,
+        str(model) if model else None,
+        rules,
+        columns,
+        encoding,
+        any_language,
+        reasons,
+        evidence is not None,
+        claims,
         sources,
-    )  # fmt: skip
+    )
     failures = Failures()
     console = Console(stderr=True)
     progress = Progress(
-        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"),
-        TextColumn("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f} a second,"), TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TextColumn("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f} a second,"),
+        TimeRemainingColumn(),
         TextColumn("left"),
-        console=console, disable=not console.is_terminal,
-    )  # fmt: skip
+        console=console,
+        disable=not console.is_terminal,
+    )
     with progress:
         task: TaskID = progress.add_task("scoring", total=None, rows=0, rate=0.0)
         rows = 0

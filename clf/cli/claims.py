@@ -17,9 +17,7 @@ from clf.cli.rows import printable
 from clf.errors import InputError, extra
 
 if TYPE_CHECKING:
-    from clf.claims.claim import Claim
-    from clf.claims.library import Library
-    from clf.claims.match import Match
+    from clf.evidence import Claim, Library, Match
 
 app = typer.Typer(
     help="Claims that fact-checkers rated. A headline that resembles none of them may still be false.",
@@ -31,7 +29,7 @@ StarterOption = Annotated[bool, typer.Option(help="With the claims that ship wit
 def load_library(folder: Path | None, starter: bool = True) -> Library:
     """The claims of ``--claims`` and those that ship."""
     load_numba_without_scipy()
-    from clf.claims.library import Library
+    from clf.evidence import Library
 
     return Library.load(folder, starter)
 
@@ -49,8 +47,7 @@ def import_claims(
     `speaker` are read where they are there. What cannot be read is reported and the rest is added; exit code 65.
     """
     load_numba_without_scipy()
-    from clf.claims.readers import read_claims
-    from clf.claims.store import ClaimStore
+    from clf.evidence import ClaimStore, read_claims
 
     failures = Failures()
     store = ClaimStore(folder)
@@ -77,8 +74,7 @@ def add(
     folder: ClaimsOption = None,
 ) -> None:
     """Add one claim to your own."""
-    from clf.claims.claim import claim_from
-    from clf.claims.store import ClaimStore
+    from clf.evidence import ClaimStore, claim_from
 
     row = {"claim": text, "verdict": verdict, "publisher": publisher, "date": date, "url": url, "title": title}
     store = ClaimStore(folder)
@@ -141,7 +137,7 @@ def stats(
     """
     from dataclasses import asdict
 
-    from clf.evidence_report import matching_lines
+    from lab.evidence_report import matching_lines
 
     found = load_library(folder, starter).coverage()
     if as_json:
@@ -165,5 +161,5 @@ def fit(
 ) -> None:
     """Fit the weights and the threshold of the match anew, and write them into the package (for developers)."""
     with extra("train"):
-        from clf.training import rerank
+        from lab import rerank
     print(rerank.fit_shipped(checkthat, corpora, claims))

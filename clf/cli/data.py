@@ -23,7 +23,7 @@ def list_sources(
     ] = None,
 ) -> None:
     """Say of each corpus where it is to be had, its licence, how to cite it, and where clf looks for it."""
-    from clf.training.corpora import OWN, SOURCES
+    from clf.fit import OWN, SOURCES
 
     console = Console(highlight=False, soft_wrap=True)
     for source in SOURCES:

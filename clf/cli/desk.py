@@ -17,7 +17,7 @@ from clf.cli.options import ModelOption, StoreOption, load_model
 from clf.errors import ClfError, SignInError, extra
 
 if TYPE_CHECKING:
-    from clf.desk.database import Desk
+    from clf.desk import Desk
 
 app = typer.Typer(help="The moderators' desk: open it, and what its store holds.", no_args_is_help=True)
 users = typer.Typer(help="Who works at the desk.", no_args_is_help=True)
@@ -47,7 +47,7 @@ def serve(
 ) -> None:
     """Serve the desk to a team: everybody signs in, and it does not start before --secrets says how."""
     with extra("app"):
-        from clf.ui.sign_in import MIN_COOKIE_SECRET, read_sign_in
+        from clf.app.sign_in import MIN_COOKIE_SECRET, read_sign_in
     try:
         place = secrets.expanduser().absolute()
     except RuntimeError:
@@ -55,8 +55,11 @@ def serve(
     if place.suffix != ".toml":
         raise SignInError(f"{place}: Streamlit reads secrets from files whose names end in .toml: rename it")
     if read_sign_in(place).weak_cookie_secret:
-        print(f"clf: {place}: cookie_secret has fewer than {MIN_COOKIE_SECRET} bytes: who guesses it can sign in as "
-              "anybody, so use a long random one", file=sys.stderr)  # fmt: skip
+        print(
+            f"clf: {place}: cookie_secret has fewer than {MIN_COOKIE_SECRET} bytes: who guesses it can sign in as "
+            "anybody, so use a long random one",
+            file=sys.stderr,
+        )
     with extra("login"):
         import authlib  # noqa: F401  Streamlit needs it
         import httpx  # noqa: F401  and Authlib needs this
@@ -67,7 +70,7 @@ def serve(
 def export(path: Annotated[Path, typer.Argument(metavar="FILE")], store: StoreOption = None) -> None:
     """Write every decision to FILE (.csv, .jsonl or .parquet)."""
     with _desk(store) as desk:
-        from clf.desk.transfer import exported, write_rows
+        from clf.desk import exported, write_rows
 
         try:
             number = write_rows(exported(desk), path)
@@ -82,7 +85,7 @@ def import_(
 ) -> int:
     """Take in decisions that `clf desk export` wrote; those already there are left alone."""
     with _desk(store) as desk:
-        from clf.desk.transfer import import_rows, read_rows
+        from clf.desk import import_rows, read_rows
 
         rows, bad = read_rows(path)
         for line in bad:
@@ -96,7 +99,7 @@ def import_(
 def migrate_(store: StoreOption = None) -> None:
     """Bring the store's tables up to date (opening it does so too) and say their version."""
     with _desk(store) as desk:
-        from clf.desk.database import migrate
+        from clf.desk import migrate
 
         print(migrate(desk))
 
@@ -114,8 +117,7 @@ def verify_(
     that was rewritten from start to end.
     """
     with extra("app"):
-        from clf.desk.database import address, exists
-        from clf.desk.verify import Head, verify
+        from clf.desk import Head, address, exists, verify
 
     expected = Head.parse(expect) if expect else None
     if not exists(store):
@@ -137,7 +139,7 @@ def rescore_(store: StoreOption = None, name: AsOption = None, model: ModelOptio
     """Give the items that wait the scores of the live model; the desk does so itself, from its next page on."""
     loaded = load_model(model)
     with _desk(store) as desk:
-        from clf.desk.rescore import rescore
+        from clf.desk import rescore
 
         number = rescore(desk, _name(desk, name), loaded)
     print(f"{number:,} waiting items scored again with {loaded.id}", file=sys.stderr)
@@ -152,9 +154,7 @@ def shadow_(
     """Let a candidate score along in silence, what waits and the last month's decisions too; leads may."""
     candidate = None if model == "off" else load_model(Path(model))
     with _desk(store) as desk:
-        from clf.desk.database import DAY, now
-        from clf.desk.shadow import set_shadow
-        from clf.desk.silent import fill_scores
+        from clf.desk import DAY, fill_scores, now, set_shadow
 
         set_shadow(desk, _name(desk, name), "" if candidate is None else model)
         number = fill_scores(desk, candidate, now() - 30 * DAY) if candidate else 0
@@ -171,7 +171,7 @@ def add_user(
 ) -> None:
     """Add a person, or give one another role."""
     with extra("app"):
-        from clf.desk.people import Role, add_person
+        from clf.desk import Role, add_person
 
     if role not in list(Role):
         raise typer.BadParameter(f"must be one of {', '.join(Role)}, found {role!r}", param_hint="--role")
@@ -183,7 +183,7 @@ def add_user(
 def list_users(store: StoreOption = None) -> None:
     """List people and their roles."""
     with _desk(store) as desk:
-        from clf.desk.people import list_people
+        from clf.desk import list_people
 
         for person, role in list_people(desk):
             print(f"{person}\t{role}")
@@ -191,7 +191,7 @@ def list_users(store: StoreOption = None) -> None:
 
 def _name(desk: Desk, given: str | None) -> str:
     """The person at the shell, who is the admin of a desk where nobody is known yet."""
-    from clf.desk.people import list_people, sign_in
+    from clf.desk import list_people, sign_in
 
     name = given or getpass.getuser()
     if not list_people(desk):
@@ -203,7 +203,7 @@ def _name(desk: Desk, given: str | None) -> str:
 def _desk(store: str | None) -> Iterator[Desk]:
     """The store, open. Import what needs the extra `app` within, so that its absence is reported in one line."""
     with extra("app"):
-        from clf.desk.database import open_desk
+        from clf.desk import open_desk
 
         desk = open_desk(store)
         try:
@@ -213,12 +213,12 @@ def _desk(store: str | None) -> Iterator[Desk]:
 
 
 def _serve(store: str | None, mode: str, address: str, port: int, flags: list[str]) -> None:
-    """Run the page in ``mode`` (see `clf.ui.desk.Mode`) in place of this process, so that signals reach it."""
+    """Run the page in ``mode`` (see `clf.app.main.Mode`) in place of this process, so that signals reach it."""
     with extra("app"):
         import streamlit  # noqa: F401
     with _desk(store):  # a store that cannot be opened is said here, not in the browser
         pass
-    page = Path(__file__).parent.parent / "ui" / "start.py"
+    page = Path(__file__).parent.parent / "app" / "start.py"
     command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.address", address]
     command += ["--server.port", str(port), *flags, "--", mode]
     environment = {**os.environ, **({"CLF_DESK": store} if store else {})}

@@ -11,8 +11,7 @@ import typer
 from clf.cli.inputs import Failures, batches
 from clf.cli.options import ModelOption, StoreOption, load_model, reading
 from clf.errors import InputError, extra
-from clf.extract.columns import Columns
-from clf.extract.sources import Layout
+from clf.inputs import Columns, Layout
 
 DUE = 3  # exit code where retraining is due
 
@@ -32,8 +31,8 @@ def drift(
     Exit code 0: it is not due; 3: it is.
     """
     with extra("app"):
-        from clf.desk.database import exists, open_desk
-        from clf.retrain.watch import Seen, compared, seen_at
+        from clf.desk import exists, open_desk
+        from clf.retrain import Seen, compared, seen_at
     loaded = load_model(model)
     seen = Seen()
     if store or exists():

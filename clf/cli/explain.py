@@ -11,7 +11,6 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from clf.block import Band, Explanation, Field, HeadlineBlock
 from clf.cli.inputs import Failures, batches, is_source
 from clf.cli.options import (
     AllowPort,
@@ -26,14 +25,14 @@ from clf.cli.options import (
     TeaserColumn,
     load_model,
     reading,
-)  # fmt: skip
+)
 from clf.cli.rows import STYLES, printable
 from clf.errors import InputError
-from clf.extract.columns import Columns
-from clf.extract.sources import Layout
+from clf.inputs import Columns, Layout
+from clf.types import Band, Explanation, Field, HeadlineBlock
 
 if TYPE_CHECKING:
-    from clf.api import Model
+    from clf.model import Model
 
 _SHADES = ((0.5, "bold white on red", "bold white on blue"), (0.15, "red", "blue"))
 
@@ -46,9 +45,7 @@ class Form(StrEnum):
 
 
 def explain(
-    item: Annotated[
-        str, typer.Argument(metavar="HEADLINE|FILE|FOLDER|URL|-", help="A headline, or what has some.")
-    ],
+    item: Annotated[str, typer.Argument(metavar="HEADLINE|FILE|FOLDER|URL|-", help="A headline, or what has some.")],
     teaser: Annotated[str, typer.Option(help="The teaser under the headline.")] = "",
     model: ModelOption = None,
     policy: PolicyOption = None,

@@ -23,10 +23,9 @@ from clf.cli.options import (
     TeaserColumn,
     UrlColumn,
     reading,
-)  # fmt: skip
+)
 from clf.cli.rows import Row, Writer
-from clf.extract.columns import Columns
-from clf.extract.sources import Layout
+from clf.inputs import Columns, Layout
 
 
 def extract(

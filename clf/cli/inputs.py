@@ -9,18 +9,37 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from clf.block import HeadlineBlock
 from clf.errors import InputError
-from clf.extract.batch import Batch
-from clf.extract.sources import Options, is_address, read, read_stream
-from clf.extract.stream import Stream
+from clf.inputs import Batch, Options, Stream, is_address, read, read_stream
+from clf.types import HeadlineBlock
 
 _PATIENCE = 0.05  # seconds to wait for more of a first chunk before it is taken for a stream
 _MOST_SAID = 20
 _SUFFIXES = {
-    ".txt", ".html", ".htm", ".xhtml", ".md", ".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".json", ".xml", ".rss",
-    ".atom", ".parquet", ".xlsx", ".xls", ".xlsb", ".ods", ".gz", ".bz2", ".xz", ".zst",
-}  # fmt: skip
+    ".txt",
+    ".html",
+    ".htm",
+    ".xhtml",
+    ".md",
+    ".csv",
+    ".tsv",
+    ".tab",
+    ".jsonl",
+    ".ndjson",
+    ".json",
+    ".xml",
+    ".rss",
+    ".atom",
+    ".parquet",
+    ".xlsx",
+    ".xls",
+    ".xlsb",
+    ".ods",
+    ".gz",
+    ".bz2",
+    ".xz",
+    ".zst",
+}
 
 
 class Failures:

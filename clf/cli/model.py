@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from clf.block import HeadlineBlock
 from clf.cli.options import ModelOption, StoreOption, load_model
 from clf.errors import ModelError, extra
+from clf.types import HeadlineBlock
 
 if TYPE_CHECKING:
-    from clf.registry.store import Registry
+    from clf.model import Registry
 
 app = typer.Typer(help="Look at models, and say which one is live.", no_args_is_help=True)
 JsonOption = Annotated[bool, typer.Option("--json", help="As JSON.")]
@@ -31,7 +31,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="What model.json holds, as JSON.")] = False,
 ) -> None:
     """Print the model card, what it was measured to be worth, and the n-grams and cues that weigh most."""
-    from clf.registry.live import find_model
+    from clf.model import find_model
 
     loaded = load_model(model)
     if as_json:
@@ -54,8 +54,7 @@ def show(
 @app.command("list")
 def list_models(as_json: JsonOption = False) -> None:
     """List the models that were kept, the live one marked, and every switch from one to another."""
-    from clf.registry.live import SHIPPED
-    from clf.registry.store import Registry
+    from clf.model import SHIPPED, Registry
 
     registry = Registry()
     entries, live = registry.entries(), registry.live() or SHIPPED
@@ -78,8 +77,7 @@ def promote(
     as_json: JsonOption = False,
 ) -> None:
     """Make MODEL the live one: everything that scores takes it from now on. A folder is copied in first."""
-    from clf.registry.live import SHIPPED
-    from clf.registry.store import Registry
+    from clf.model import SHIPPED, Registry
 
     registry = Registry()
     named = registry.add(Path(model), parent=registry.live() or SHIPPED) if Path(model).is_dir() else model
@@ -90,7 +88,7 @@ def promote(
 @app.command()
 def rollback(reason: ReasonOption = "", as_json: JsonOption = False) -> None:
     """Make live what was live before the last promotion."""
-    from clf.registry.store import Registry
+    from clf.model import Registry
 
     registry = Registry()
     model = registry.rollback(who=getpass.getuser(), reason=reason)
@@ -112,10 +110,9 @@ def diff(
 
     Words are found in, and bands compared on, the headlines decided at the desk and those that came with clf.
     """
-    from clf.registry.store import Registry
-    from clf.retrain.difference import difference
-    from clf.retrain.measured import measured
-    from clf.training.corpora import OWN, own_folder
+    from clf.fit import OWN, own_folder
+    from clf.model import Registry
+    from clf.retrain import difference, measured
 
     own = [example.headline for example in OWN.read(own_folder())]
     before, after = load_model(old), load_model(new)
@@ -134,8 +131,7 @@ def _decided(store: str | None) -> list[tuple[HeadlineBlock, str]]:
     if store is None and find_spec("sqlalchemy") is None:
         return []
     with extra("app"):
-        from clf.desk.database import exists, open_desk
-        from clf.desk.judgements import decided
+        from clf.desk import decided, exists, open_desk
 
     if store is None and not exists():
         return []

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clf.extract.columns import Columns
-from clf.extract.sources import Layout, Options, is_address
+from clf.inputs import Columns, Layout, Options, is_address
 
 if TYPE_CHECKING:
-    from clf.api import Model
+    from clf.model import Model
 
 ModelOption = Annotated[
     Path | None,
@@ -80,16 +79,20 @@ FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How rows a
 
 
 def reading(
-    items: list[str], layout: Layout, encoding: str, columns: Columns,
-    feed: bool = False, allow_private: bool = False, allow_ports: list[int] | None = None,
-) -> Options:  # fmt: skip
+    items: list[str],
+    layout: Layout,
+    encoding: str,
+    columns: Columns,
+    feed: bool = False,
+    allow_private: bool = False,
+    allow_ports: list[int] | None = None,
+) -> Options:
     """How to read ``items``; robots.txt is asked where several addresses are among them."""
     options = Options(layout, encoding, columns, feed=feed)
     addresses = sum(map(is_address, items))
     if not addresses:
         return options
-    from clf.extract.fetch import Limits
-    from clf.extract.robots import Robots
+    from clf.inputs import Limits, Robots
 
     limits = Limits(frozenset({80, 443, *(allow_ports or ())}), allow_private)
     return Options(layout, encoding, columns, limits, feed, Robots(limits) if addresses > 1 else None)
@@ -98,7 +101,7 @@ def reading(
 def load_model(path: Path | None, policy: Path | None = None) -> Model:
     """The model of ``--model``, with the bands of ``--policy``."""
     load_numba_without_scipy()
-    from clf.api import load
+    from clf.model import load
 
     model = load(path)
     return model if policy is None else model.with_policy(policy)

@@ -13,7 +13,7 @@ from rich.table import Table
 from clf.cli.options import ModelOption, PolicyOption, load_model
 
 if TYPE_CHECKING:
-    from clf.policy import Outcome
+    from clf.model import Outcome
 
 app = typer.Typer(help="Look at what a policy file asks for.", no_args_is_help=True)
 _PRECISIONS, _NPVS = (0.70, 0.75, 0.80, 0.85, 0.90, 0.95), (0.85, 0.90, 0.95, 0.97, 0.98, 0.99)
@@ -35,7 +35,8 @@ def show(
     The figures are of headlines that the model was not fitted on, from the corpus that calibrates it: on pages with
     more clickbait or other clickbait they will differ. Without --policy, the model's own bands are shown.
     """
-    from clf.policy import Policy, cost, read_policy
+    from clf.model import cost
+    from clf.policy import Policy, read_policy
 
     asked = Policy() if policy is None else read_policy(policy)
     loaded = load_model(model)
@@ -53,8 +54,14 @@ def show(
         other.add_column(column, justify="right")
     for precision, npv in zip(_PRECISIONS, _NPVS, strict=True):
         clickbait, fine = operating.clickbait_from(precision), operating.fine_below(npv)
-        other.add_row(f"{precision:.0%}", f"{clickbait:.3f}", f"{operating.clickbait(clickbait).share:.1%}",
-                      f"{npv:.0%}", f"{fine:.3f}", f"{operating.fine(fine).share:.1%}")  # fmt: skip
+        other.add_row(
+            f"{precision:.0%}",
+            f"{clickbait:.3f}",
+            f"{operating.clickbait(clickbait).share:.1%}",
+            f"{npv:.0%}",
+            f"{fine:.3f}",
+            f"{operating.fine(fine).share:.1%}",
+        )
     console.print(other)
 
 

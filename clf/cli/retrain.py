@@ -15,7 +15,7 @@ from clf.cli.options import StoreOption
 from clf.errors import DeskError, InputError, extra
 
 if TYPE_CHECKING:
-    from clf.desk.database import Desk
+    from clf.desk import Desk
 
 KEPT = 3  # exit code where the live model stays
 
@@ -42,12 +42,11 @@ def retrain(
     if force and not reason.strip():
         raise typer.BadParameter("give the reason, too: --reason TEXT", param_hint="--force")
     with extra("train"):
-        from clf.registry.store import Registry
-        from clf.retrain.run import retrain as run
+        from clf.model import Registry
+        from clf.retrain import retrain as run
     with extra("app"):
-        from clf.desk.database import exists, open_desk
-        from clf.desk.judgements import judgements
-        from clf.retrain.tables import read_labels
+        from clf.desk import exists, judgements, open_desk
+        from clf.retrain import read_labels
     found = []
     desk = open_desk(store) if store or exists() else None
     if desk is not None:
@@ -64,8 +63,15 @@ def retrain(
         raise InputError("no row of the tables can be learned from: see above")
     console = Console(stderr=True, highlight=False)
     with console.status("reading") as status:
-        done = run(found, Registry(), getpass.getuser(), corpora, dry_run=dry_run, force=reason if force else "",
-                   tell=lambda step: status.update(step))  # fmt: skip
+        done = run(
+            found,
+            Registry(),
+            getpass.getuser(),
+            corpora,
+            dry_run=dry_run,
+            force=reason if force else "",
+            tell=lambda step: status.update(step),
+        )
     if desk is not None:
         if not dry_run and done.suspects:
             _ask(desk, [item for suspect in done.suspects for item in suspect.items if item])
@@ -76,7 +82,7 @@ def retrain(
 
 def _ask(desk: Desk, items: list[int]) -> None:
     """Put probable errors up for a second, blind opinion; who may not ask is told so, and nothing is lost."""
-    from clf.desk.agreement import ask_about
+    from clf.desk import ask_about
 
     try:
         number = ask_about(desk, getpass.getuser(), items)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rich.console import Console
 from rich.text import Text
 
-from clf.block import Band, HeadlineBlock, Reason, Score
 from clf.cli.options import Format
+from clf.types import Band, HeadlineBlock, Reason, Score
 
 if TYPE_CHECKING:
     from clf.evidence import Evidence
@@ -55,9 +55,13 @@ class Row(NamedTuple):
             out["band"], out["model"] = score.band.value, score.model
             out["notices"] = [notice.value for notice in score.notices]
         out.update(
-            url=block.url, source=block.source, position=block.position, section=block.section,
-            sponsored=block.sponsored, found=block.found,
-        )  # fmt: skip
+            url=block.url,
+            source=block.source,
+            position=block.position,
+            section=block.section,
+            sponsored=block.sponsored,
+            found=block.found,
+        )
         if self.reasons is not None:
             out["reasons"] = [{"text": r.text, "contribution": r.contribution} for r in self.reasons]
         if self.evidence is not None:
@@ -84,8 +88,11 @@ class Writer:
         self._raw = raw
         self._scored = scored
         self._console = _Console(highlight=False, soft_wrap=True) if form is Format.TABLE else None
-        self._columns = (*(COLUMNS if scored else UNSCORED), *(["reasons"] if reasons else []),
-                         *(EVIDENCE_COLUMNS if evidence else []))  # fmt: skip
+        self._columns = (
+            *(COLUMNS if scored else UNSCORED),
+            *(["reasons"] if reasons else []),
+            *(EVIDENCE_COLUMNS if evidence else []),
+        )
         self._begun = False
         self._dropped: set[str] = set()
         if form is not Format.TABLE:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from clf.block import MAX_REASONS, Band, HeadlineBlock, Reason
 from clf.cli.inputs import Failures, batches
 from clf.cli.options import (
     AllowPort,
@@ -36,15 +35,14 @@ from clf.cli.options import (
     UrlColumn,
     load_model,
     reading,
-)  # fmt: skip
+)
 from clf.cli.rows import Row, Writer
-from clf.extract.batch import Batch
-from clf.extract.columns import Columns
-from clf.extract.sources import Layout
+from clf.inputs import Batch, Columns, Layout
+from clf.types import MAX_REASONS, Band, HeadlineBlock, Reason
 
 if TYPE_CHECKING:
-    from clf.api import Model
     from clf.evidence import Evidencer
+    from clf.model import Model
 
 
 class Sort(StrEnum):
@@ -68,9 +66,7 @@ def score(
     band: Annotated[
         list[Band] | None, typer.Option(help="Only rows in this band; may be given more than once.")
     ] = None,
-    min_probability: Annotated[
-        float, typer.Option(min=0, max=1, help="Only rows of at least this probability.")
-    ] = 0.0,
+    min_probability: Annotated[float, typer.Option(min=0, max=1, help="Only rows of at least this probability.")] = 0.0,
     sort: Annotated[Sort, typer.Option(help="As they come, or the highest probability first.")] = Sort.INPUT,
     any_language: AnyLanguage = False,
     layout: LayoutOption = Layout.AUTO,
@@ -105,14 +101,14 @@ def score(
     columns = Columns(headline_column, teaser_column, url_column, source_column, not no_header)
     if out is not None:
         if band or min_probability or sort is not Sort.INPUT or output is not Format.TABLE or feed or raw:
-            raise typer.BadParameter("--out keeps every row, as Parquet, in order: leave out --band, "
-                                     "--min-probability, --sort, --format, --feed and --raw")  # fmt: skip
+            raise typer.BadParameter(
+                "--out keeps every row, as Parquet, in order: leave out --band, "
+                "--min-probability, --sort, --format, --feed and --raw"
+            )
         from clf.cli.bulk import score_to
 
         evidence_in = (claims, sources) if evidence else None
-        return score_to(
-            out, items, model, policy, columns, encoding, any_language, explain, jobs, evidence_in, cluster
-        )
+        return score_to(out, items, model, policy, columns, encoding, any_language, explain, jobs, evidence_in, cluster)
     if cluster:
         raise typer.BadParameter("--cluster goes with --out")
     failures = Failures()

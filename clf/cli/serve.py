@@ -42,16 +42,14 @@ def serve(
     """
     token = os.environ.get(TOKEN, "").strip()
     if not token and not is_loopback(host):
-        raise ClfError(f"{host} can be reached from elsewhere: set {TOKEN} to a secret that callers send, "
-                       "or listen on 127.0.0.1")  # fmt: skip
+        raise ClfError(
+            f"{host} can be reached from elsewhere: set {TOKEN} to a secret that callers send, or listen on 127.0.0.1"
+        )
     with extra("serve"):
         import uvicorn
     load_numba_without_scipy()
     from clf.policy import read_policy
-    from clf.serve.app import make_app
-    from clf.serve.connection import Connection
-    from clf.serve.holder import Holder
-    from clf.serve.limits import Limits
+    from clf.serve import Connection, Holder, Limits, make_app
 
     rules = None if policy is None else read_policy(policy)
     evidencer = None
@@ -66,9 +64,15 @@ def serve(
     limits = Limits(max_body, max_items, max_chars, max_seconds, max_requests, connections, per_peer)
     app = make_app(Holder(model, rules), limits, token=token, evidencer=evidencer)
     config = uvicorn.Config(
-        app, http=Connection, log_level="info", access_log=False, server_header=False, ws="none",
-        timeout_graceful_shutdown=int(max_seconds) + 1, backlog=1024,
-    )  # fmt: skip
+        app,
+        http=Connection,
+        log_level="info",
+        access_log=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=int(max_seconds) + 1,
+        backlog=1024,
+    )
     where = listening.getsockname()
     typer.echo(f"clf: listening on http://{f'[{where[0]}]' if ':' in where[0] else where[0]}:{where[1]}/docs", err=True)
     uvicorn.Server(config).run([listening])

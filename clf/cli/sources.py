@@ -27,8 +27,7 @@ def import_list(
     folder: SourcesOption = None,
 ) -> int:
     """Import a list of rated domains: numbers from worst to best, or words of which some are poor."""
-    from clf.outlets.lists import read_list
-    from clf.outlets.store import OutletLists
+    from clf.evidence import OutletLists, read_list
 
     if worst == best:
         raise InputError(f"worst and best are both {best:g}: give the two ends of the scale")
@@ -49,7 +48,7 @@ def lookup(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON lines.")] = False,
 ) -> None:
     """Say what your lists know of an outlet, with each list's name, date and scale."""
-    from clf.outlets.store import OutletLists
+    from clf.evidence import OutletLists
 
     lists = OutletLists(folder)
     for address in addresses:
@@ -70,6 +69,6 @@ def watch(address: Annotated[str, typer.Argument(metavar="DOMAIN|URL")], folder:
 
 
 def _put(name: str, address: str, folder: Path | None) -> None:
-    from clf.outlets.store import OutletLists
+    from clf.evidence import OutletLists
 
     print(f"{OutletLists(folder).put(name, address)} is on your {name} list")

@@ -20,7 +20,7 @@ def train(
 ) -> None:
     """Train a model from clf's own corpus, and from the public corpora found in a folder."""
     with extra("train"):
-        from clf.training.train import train as run
+        from clf.fit import train as run
     console = Console(stderr=True, highlight=False)
     with console.status("reading corpora") as status:
 

@@ -1,21 +1,24 @@
-"""Decisions: made on the version that was looked at, written down with the score and thresholds of the moment."""
+"""Decisions: made on the version that was looked at, written down with the score and thresholds of the moment.
+
+What was decided, as those need it who learn from it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
-from clf.desk.database import Desk, now
-from clf.desk.limits import check_text
-from clf.desk.log import add_decision, moment, note_action
 from clf.desk.people import Role, require
-from clf.desk.policy import Policy, current_policy
 from clf.desk.queue import free
-from clf.desk.schema import decisions, items
+from clf.desk.schema import check_text, decisions, items
+from clf.desk.store import Desk, add_decision, moment, note_action, now
+from clf.desk.thresholds import Policy, current_policy
 from clf.errors import DeskError, StaleError
+from clf.types import HeadlineBlock
 
 
 class Verdict(StrEnum):
@@ -79,10 +82,17 @@ def undo(desk: Desk, actor: str, decision: int) -> int:
         if last is None or last.id != decision:
             raise StaleError("this decision was undone or overtaken already: nothing was changed")
         undone_at = note_action(  # first: a trigger asks for it
-            connection, actor, "undo", item_id=row.item_id, decision_id=decision, model=row.model,
-            probability=row.probability, clickbait_from=row.clickbait_from, fine_below=row.fine_below,
+            connection,
+            actor,
+            "undo",
+            item_id=row.item_id,
+            decision_id=decision,
+            model=row.model,
+            probability=row.probability,
+            clickbait_from=row.clickbait_from,
+            fine_below=row.fine_below,
             verdict=row.verdict,
-        )  # fmt: skip
+        )
         connection.execute(sa.update(decisions).where(decisions.c.id == decision).values(undone_at=undone_at))
         verdict = in_force(earlier[0]) if earlier[0] else _WAITS
         changed = sa.update(items).where(items.c.id == row.item_id)
@@ -96,9 +106,11 @@ _WAITS = {"status": "waiting", "verdict": None, "decided_by": None, "decided_at"
 def in_force(decision: Any) -> dict[str, Any]:
     """The columns of an item whose last standing decision is ``decision``, a row of `clf.desk.schema.decisions`."""
     return {
-        "status": "skipped" if decision.verdict == Verdict.SKIP else "decided", "verdict": decision.verdict,
-        "decided_by": decision.person, "decided_at": decision.at,
-    }  # fmt: skip
+        "status": "skipped" if decision.verdict == Verdict.SKIP else "decided",
+        "verdict": decision.verdict,
+        "decided_by": decision.person,
+        "decided_at": decision.at,
+    }
 
 
 def last_decision(desk: Desk, actor: str) -> sa.Row[Any] | None:
@@ -111,26 +123,45 @@ def last_decision(desk: Desk, actor: str) -> sa.Row[Any] | None:
 
 
 def _decide(
-    connection: sa.Connection, actor: str, item: int, version: int, verdict: Verdict, default: Policy, reason: str,
+    connection: sa.Connection,
+    actor: str,
+    item: int,
+    version: int,
+    verdict: Verdict,
+    default: Policy,
+    reason: str,
     note: str,
-) -> int:  # fmt: skip
+) -> int:
     at, policy = moment(connection), current_policy(connection, default)
     changed = connection.execute(
         sa.update(items)
         .where(items.c.id == item, items.c.version == version, free(actor, now()))
         .values(
-            status="skipped" if verdict is Verdict.SKIP else "decided", version=items.c.version + 1, verdict=verdict,
-            decided_by=actor, decided_at=at, claimed_by=None, claimed_until=None,
+            status="skipped" if verdict is Verdict.SKIP else "decided",
+            version=items.c.version + 1,
+            verdict=verdict,
+            decided_by=actor,
+            decided_at=at,
+            claimed_by=None,
+            claimed_until=None,
         )
         .returning(items.c.model, items.c.probability, items.c.strength)
-    ).first()  # fmt: skip
+    ).first()
     if changed is None:
         raise StaleError(_why(connection, actor, item, version))
     made = {
-        "item_id": item, "person": actor, "at": at, "verdict": verdict, "reason": reason, "note": note,
-        "model": changed.model, "probability": changed.probability, "strength": changed.strength,
-        "clickbait_from": policy.clickbait_from, "fine_below": policy.fine_below,
-    }  # fmt: skip
+        "item_id": item,
+        "person": actor,
+        "at": at,
+        "verdict": verdict,
+        "reason": reason,
+        "note": note,
+        "model": changed.model,
+        "probability": changed.probability,
+        "strength": changed.strength,
+        "clickbait_from": policy.clickbait_from,
+        "fine_below": policy.fine_below,
+    }
     return add_decision(connection, actor, "decide", made)
 
 
@@ -150,3 +181,59 @@ def _why(connection: sa.Connection, actor: str, item: int, version: int) -> str:
     if row.decided_by:
         return f"{row.decided_by} decided “{row.verdict}” since you opened this item: your decision was not written"
     return "this item has changed since you opened it: your decision was not written"
+
+
+JUDGED = ("clickbait", "fine", "unsure")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What ``person`` made of a headline block at ``at`` (microseconds since 1970, UTC).
+
+    ``item`` is its number at the desk, 0 where it comes from elsewhere.
+    """
+
+    headline: str
+    teaser: str
+    verdict: str
+    person: str
+    at: int
+    item: int = 0
+
+
+def judgements(desk: Desk, after: int = 0) -> list[Judgement]:
+    """Every judgement that stands, oldest first: first decisions and blind second ones alike, no skips.
+
+    Of those after ``after`` (microseconds since 1970, UTC).
+    """
+    query = (
+        sa.select(items.c.headline, items.c.teaser, decisions.c.verdict, decisions.c.person, decisions.c.at, items.c.id)
+        .join(decisions, decisions.c.item_id == items.c.id)
+        .where(decisions.c.undone_at.is_(None), decisions.c.verdict.in_(JUDGED), decisions.c.at > after)
+        .order_by(decisions.c.at, decisions.c.id)
+    )
+    with desk.read() as connection:
+        return [Judgement(*row) for row in connection.execute(query)]
+
+
+def headlines(desk: Desk, since: int, most: int = 50_000) -> tuple[list[HeadlineBlock], list[HeadlineBlock]]:
+    """Blocks that came in from ``since`` (microseconds since 1970, UTC) on, and those before; ``most`` of each."""
+    newest = sa.select(items.c.headline, items.c.teaser).order_by(items.c.added_at.desc()).limit(most)
+    with desk.read() as connection:
+        after, before = (
+            [HeadlineBlock(*row) for row in connection.execute(newest.where(when))]
+            for when in (items.c.added_at >= since, items.c.added_at < since)
+        )
+    return after, before
+
+
+def decided(desk: Desk, most: int = 50_000) -> list[tuple[HeadlineBlock, str]]:
+    """Blocks with the verdict in force, the latest first, ``most`` of them."""
+    query = (
+        sa.select(items.c.headline, items.c.teaser, items.c.verdict)
+        .where(items.c.status == "decided", items.c.verdict.in_(JUDGED))
+        .order_by(items.c.decided_at.desc())
+        .limit(most)
+    )
+    with desk.read() as connection:
+        return [(HeadlineBlock(row.headline, row.teaser), row.verdict) for row in connection.execute(query)]

@@ -14,15 +14,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from clf.block import HeadlineBlock
-from clf.claims.claim import Claim
-from clf.desk.database import Desk, now
-from clf.desk.limits import MAX_TEXT, storable
-from clf.desk.log import note_action
 from clf.desk.people import Role, require
-from clf.desk.schema import items, matches
-from clf.evidence import Evidence, Evidencer, level_of
-from clf.text.fold import fold
+from clf.desk.schema import MAX_TEXT, items, matches, storable
+from clf.desk.store import Desk, note_action, now
+from clf.evidence import Claim, Evidence, Evidencer, level_of
+from clf.text import fold
+from clf.types import HeadlineBlock
 
 _CHUNK = 200  # items whose evidence is looked for between two writes
 
@@ -61,9 +58,7 @@ def opinions(desk: Desk, headline: str, found: Evidence) -> dict[str, sa.Row[Any
         return {row.pair: row for row in connection.execute(sa.select(matches).where(matches.c.pair.in_(pairs)))}
 
 
-def without_dismissed(
-    found: Evidence, headline: str, told: dict[str, sa.Row[Any]], evidencer: Evidencer
-) -> Evidence:
+def without_dismissed(found: Evidence, headline: str, told: dict[str, sa.Row[Any]], evidencer: Evidencer) -> Evidence:
     """``found`` without dismissed matches, and the level that is left."""
     dismissed = {pair for pair, row in told.items() if row.opinion == Opinion.DISMISSED}
     kept = tuple(match for match in found.matches if pair_of(headline, match.claim) not in dismissed)

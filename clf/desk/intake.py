@@ -7,16 +7,14 @@ from hashlib import sha256
 
 import sqlalchemy as sa
 
-from clf.block import HeadlineBlock, Notice, Score
-from clf.desk.database import Desk, now
 from clf.desk.evidence import levels, rules_of
-from clf.desk.limits import MAX_POSITION, storable_block
-from clf.desk.log import note_action
 from clf.desk.people import Role, require
-from clf.desk.policy import Policy, current_policy
-from clf.desk.schema import items, scores
+from clf.desk.schema import MAX_POSITION, items, scores, storable_block
+from clf.desk.store import Desk, note_action, now
+from clf.desk.thresholds import Policy, current_policy
 from clf.evidence import Evidencer
-from clf.model.scorer import Scorer
+from clf.model import Scorer
+from clf.types import HeadlineBlock, Notice, Score
 
 BELOW = "below"
 _CHUNK = 500  # rows a statement
@@ -31,12 +29,16 @@ def digest(block: HeadlineBlock) -> str:
 
 
 def add_blocks(
-    desk: Desk, actor: str, blocks: Sequence[HeadlineBlock], scored: Sequence[Score],
-    evidencer: Evidencer | None = None, shadow: Scorer | None = None,
-) -> list[int]:  # fmt: skip
+    desk: Desk,
+    actor: str,
+    blocks: Sequence[HeadlineBlock],
+    scored: Sequence[Score],
+    evidencer: Evidencer | None = None,
+    shadow: Scorer | None = None,
+) -> list[int]:
     """Put ``blocks`` with their scores into the queue; ids of the new items. Known ones are left as they are.
 
-    Texts are made storable (`clf.desk.limits.storable_block`). A block without a score, as those in unsupported
+    Texts are made storable (`clf.desk.schema.storable_block`). A block without a score, as those in unsupported
     languages have none, or with a position out of range is left out; the audit log says how many of how many came in.
 
     Those that score below the policy's ``queue_from`` are kept with the status `BELOW`: they wait for nobody, and
@@ -44,7 +46,7 @@ def add_blocks(
     them, nor of those that wait.
     With an ``evidencer``, the level of the evidence about each new one is kept beside it; without, it is looked for
     later (`clf.desk.evidence.look_again`). A ``shadow`` model scores the new ones too, shown to nobody
-    (`clf.desk.shadow`).
+    (`clf.desk.scores`).
     """
     rows: dict[str, tuple[HeadlineBlock, Score]] = {}
     for block, score in zip(blocks, scored, strict=True):
@@ -67,11 +69,18 @@ def add_blocks(
             connection.execute(
                 sa.insert(scores),
                 [
-                    {"item_id": ids[name], "model": score.model, "probability": score.probability,
-                     "strength": score.strength, "at": moment, "shadow": number > 0}
-                    for name in chunk for number, score in enumerate([rows[name][1], *silent.get(name, ())])
+                    {
+                        "item_id": ids[name],
+                        "model": score.model,
+                        "probability": score.probability,
+                        "strength": score.strength,
+                        "at": moment,
+                        "shadow": number > 0,
+                    }
+                    for name in chunk
+                    for number, score in enumerate([rows[name][1], *silent.get(name, ())])
                 ],
-            )  # fmt: skip
+            )
             added += [ids[name] for name in chunk]
         note_action(connection, actor, "add", note=f"{len(added)} new of {len(blocks)} blocks")
     return added
@@ -96,9 +105,8 @@ def _silent(rows: dict[str, tuple[HeadlineBlock, Score]], shadow: Scorer | None)
         return {}
     given = shadow.score(block for block, _ in rows.values())
     return {
-        name: [score]
-        for (name, (_, seen)), score in zip(rows.items(), given, strict=True) if score.model != seen.model
-    }  # fmt: skip
+        name: [score] for (name, (_, seen)), score in zip(rows.items(), given, strict=True) if score.model != seen.model
+    }
 
 
 def _row(name: str, block: HeadlineBlock, score: Score, actor: str, moment: int, low: float) -> dict[str, object]:

@@ -8,9 +8,8 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from clf.desk.database import Desk, now
-from clf.desk.log import note_action
 from clf.desk.schema import people
+from clf.desk.store import Desk, note_action, now
 from clf.errors import DeskError
 
 

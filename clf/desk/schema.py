@@ -1,14 +1,69 @@
-"""The tables of the store. Times are microseconds since 1970 (UTC), whole numbers that sort and never lose a digit."""
+"""What the store accepts, checked here for what comes in and by the constraints of `clf.desk.schema`.
+
+The tables of the store. Times are microseconds since 1970 (UTC), whole numbers that sort and never lose a digit.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from clf.desk.limits import MAX_NAME, MAX_NOTE, MAX_POSITION, MAX_TEXT, MAX_TIME
+from clf.errors import DeskError
+from clf.types import HeadlineBlock
+
+MAX_TIME = 253_402_300_799_999_999  # microseconds since 1970: the end of the year 9999
+MAX_POSITION = 2**31 - 1
+MAX_TEXT = 100_000  # characters of a headline, teaser or address; the csv module reads fields up to 131,072
+MAX_NOTE = 10_000  # characters
+MAX_NAME = 600  # characters of other texts; an index entry of PostgreSQL holds 2,704 bytes, a character is up to 4
+MAX_LENGTH = {
+    **dict.fromkeys(("headline", "teaser", "url"), MAX_TEXT),
+    "note": MAX_NOTE,
+    **dict.fromkeys(("source", "section", "found", "person", "verdict", "reason", "model"), MAX_NAME),
+}
+_BLOCK_TEXTS = ("headline", "teaser", "url", "source", "section", "found")
+
+
+def storable(text: str, most: int) -> str:
+    """``text`` cut to ``most`` characters, with U+FFFD for NUL and lone surrogates, which databases refuse.
+
+    >>> storable("a\\0b and more", 5)
+    'a�b a'
+    """
+    return (
+        text[:most]
+        .replace("\0", "\N{REPLACEMENT CHARACTER}")
+        .encode("utf-16", "surrogatepass")
+        .decode("utf-16", "replace")
+    )
+
+
+def storable_block(block: HeadlineBlock) -> HeadlineBlock:
+    """``block`` with texts that can be stored."""
+    texts: dict[str, Any] = {name: storable(getattr(block, name), MAX_LENGTH[name]) for name in _BLOCK_TEXTS}
+    return replace(block, **texts)
+
+
+def check_text(name: str, text: object, least: int = 0) -> str:
+    """``text`` unchanged; raises `DeskError` if the column ``name`` cannot store it.
+
+    >>> check_text("note", "looks fine")
+    'looks fine'
+    """
+    if not isinstance(text, str):
+        raise DeskError(f"{name} must be text, found {text!r}")
+    if len(text) > MAX_LENGTH[name]:
+        raise DeskError(f"{name} has {len(text):,} characters: at most {MAX_LENGTH[name]:,} are stored")
+    if len(text.strip()) < least:
+        raise DeskError(f"{name} must not be empty")
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise DeskError(f"{name} contains a NUL or half a surrogate pair: remove it")
+    return text
+
 
 metadata = sa.MetaData(
     naming_convention={
@@ -150,7 +205,7 @@ scores = sa.Table(
 decisions = sa.Table(
     "decisions",
     metadata,
-    sa.Column("id", _Id, primary_key=True, autoincrement=False),  # counted by `clf.desk.log`, without a gap
+    sa.Column("id", _Id, primary_key=True, autoincrement=False),  # counted by `clf.desk.store`, without a gap
     _item(),
     sa.Column("person", sa.Text, nullable=False),
     sa.Column("verdict", sa.Text, nullable=False),
@@ -203,7 +258,7 @@ policies = sa.Table(
     *_times("at"),
 )
 
-# What the desk is set to, by name: `clf.desk.settings`.
+# What the desk is set to, by name: `clf.desk.store`.
 settings = sa.Table(
     "settings",
     metadata,
@@ -225,11 +280,11 @@ reviews = sa.Table(
     *_times("asked_at"),
 )
 
-# Who did what, when, to which item, and what the model and the thresholds were. `clf.desk.guards` refuses any change.
+# Who did what, when, to which item, and what the model and the thresholds were. `clf.desk.store` refuses any change.
 audit = sa.Table(
     "audit",
     metadata,
-    sa.Column("id", _Id, primary_key=True, autoincrement=False),  # counted by `clf.desk.log`, without a gap
+    sa.Column("id", _Id, primary_key=True, autoincrement=False),  # counted by `clf.desk.store`, without a gap
     sa.Column("at", sa.BigInteger, nullable=False),
     sa.Column("person", sa.Text, nullable=False),
     sa.Column("action", sa.Text, nullable=False),
@@ -242,8 +297,8 @@ audit = sa.Table(
     sa.Column("verdict", sa.Text),
     _text("reason"),
     _text("note"),
-    sa.Column("decision_digest", sa.Text),  # of the decision made: `clf.desk.log.decision_digest`
-    sa.Column("hash", sa.Text, nullable=False),  # of this entry and the one before: `clf.desk.log.entry_hash`
+    sa.Column("decision_digest", sa.Text),  # of the decision made: `clf.desk.store.decision_digest`
+    sa.Column("hash", sa.Text, nullable=False),  # of this entry and the one before: `clf.desk.store.entry_hash`
     sa.Index(None, "item_id"),
     *_texts(MAX_NAME, "person", "action", least=1),
     *_texts(MAX_NAME, "model", "verdict", "reason"),

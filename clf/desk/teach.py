@@ -12,14 +12,12 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from clf.desk.database import Desk
-from clf.desk.distinct import distinct
-from clf.desk.rescore import rescore
 from clf.desk.schema import items
-from clf.desk.settings import read_setting, write_setting
-from clf.model.scorer import Scorer
-from clf.text.pack import fold_table, pack
-from clf.text.scan import collect_hashes
+from clf.desk.scores import rescore
+from clf.desk.similar import distinct
+from clf.desk.store import Desk, read_setting, write_setting
+from clf.model import Scorer
+from clf.text import collect_hashes, fold_table, pack
 
 BATCH = 50
 CANDIDATES = 1_500  # least certain waiting items that a batch is picked from

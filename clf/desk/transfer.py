@@ -12,25 +12,35 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from clf.block import HeadlineBlock
-from clf.desk.database import DAY, Desk, now
 from clf.desk.decisions import Verdict, in_force
 from clf.desk.intake import digest
-from clf.desk.limits import MAX_POSITION, check_text
-from clf.desk.log import add_decision, note_action
 from clf.desk.people import Role, require
-from clf.desk.schema import decisions, items, scores
+from clf.desk.schema import MAX_POSITION, check_text, decisions, items, scores
+from clf.desk.store import DAY, Desk, add_decision, note_action, now
 from clf.errors import DeskError, InputError
+from clf.types import HeadlineBlock
 
 _BLOCK = ("headline", "teaser", "url", "source", "position", "section", "sponsored", "found")
 _MADE = (
-    "person", "verdict", "reason", "note", "at", "undone_at", "blind", "model", "probability", "strength",
-    "clickbait_from", "fine_below",
-)  # fmt: skip
+    "person",
+    "verdict",
+    "reason",
+    "note",
+    "at",
+    "undone_at",
+    "blind",
+    "model",
+    "probability",
+    "strength",
+    "clickbait_from",
+    "fine_below",
+)
 COLUMNS = (*_BLOCK, *_MADE)
-_WHOLE, _REAL, _YES = {"position", "at", "undone_at"}, {"probability", "strength", "clickbait_from", "fine_below"}, {
-    "sponsored", "blind",
-}  # fmt: skip
+_WHOLE, _REAL, _YES = (
+    {"position", "at", "undone_at"},
+    {"probability", "strength", "clickbait_from", "fine_below"},
+    {"sponsored", "blind"},
+)
 Row = dict[str, Any]
 
 
@@ -74,7 +84,7 @@ def read_rows(path: Path) -> tuple[list[Row], list[str]]:
     """The rows of a file that `write_rows` wrote, and one line for each row that could not be read or stored.
 
     A row must have times from 1970 to a day from now, finite probabilities, strength and thresholds from 0 to 1, a
-    position from 0 to 2^31 - 1, a known verdict, a person, and texts as `clf.desk.limits` has them.
+    position from 0 to 2^31 - 1, a known verdict, a person, and texts as `clf.desk.schema` has them.
     """
     kind = _kind(path)
     good: list[Row] = []

@@ -15,10 +15,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from clf.desk.database import Desk
-from clf.desk.guards import differences
-from clf.desk.log import FIRST, decision_digest, entry_hash
 from clf.desk.schema import audit, decisions, items, metadata
+from clf.desk.store import FIRST, Desk, decision_digest, differences, entry_hash
 from clf.errors import DeskError
 
 _MADE = ("decide", "second opinion", "import decision", "import undone decision")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from clf.block import Band, Notice
+from clf.types import Band, Notice
 
 Floats = NDArray[np.float64]
 

@@ -25,21 +25,24 @@ from numpy.typing import NDArray
 
 from clf.errors import ModelError
 from clf.model.calibration import Calibration
-from clf.model.firmness import Firmness
-from clf.model.linear import Linear
+from clf.model.linear import Firmness, Linear
 from clf.model.operating import Operating
 from clf.text import style
 
 FORMAT = 3
-MANIFEST, INFO, WEIGHTS, CARD, REPORT = (
-    "manifest.json", "model.json", "weights.safetensors", "README.md", "report")  # fmt: skip
+MANIFEST, INFO, WEIGHTS, CARD, REPORT = ("manifest.json", "model.json", "weights.safetensors", "README.md", "report")
 REQUIRED = {INFO, WEIGHTS, CARD}
 MOST_BYTES = 8 * 1024 * 1024
 ARRAYS: dict[str, tuple[str, int]] = {
-    "ngram_hashes": ("uint64", 1), "ngram_weights": ("float32", 1), "cue_hashes": ("uint64", 1),
-    "cue_masks": ("uint64", 2), "phrase_weights": ("float64", 1), "style_weights": ("float64", 1),
-    "ngram_firmness": ("float16", 1), "cue_firmness": ("float32", 1),
-}  # fmt: skip
+    "ngram_hashes": ("uint64", 1),
+    "ngram_weights": ("float32", 1),
+    "cue_hashes": ("uint64", 1),
+    "cue_masks": ("uint64", 2),
+    "phrase_weights": ("float64", 1),
+    "style_weights": ("float64", 1),
+    "ngram_firmness": ("float16", 1),
+    "cue_firmness": ("float32", 1),
+}
 Arrays = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
 OPERATING = "operating"
 INFO_KEYS = {"name", "scalars", "calibration", "cues", "ngrams", "training", OPERATING}
@@ -60,9 +63,14 @@ class ModelFolder:
 
 
 def write(
-    path: Path, linear: Linear, calibration: Calibration, info: Mapping[str, Any], card: str,
-    operating: Operating, firmness: Firmness,
-) -> str:  # fmt: skip
+    path: Path,
+    linear: Linear,
+    calibration: Calibration,
+    info: Mapping[str, Any],
+    card: str,
+    operating: Operating,
+    firmness: Firmness,
+) -> str:
     """Write a model folder and return the model's id; the same content gives the same bytes.
 
     ``info`` has ``name``, ``cues``, ``ngrams`` and ``training``; the rest is added here. The string
@@ -70,10 +78,15 @@ def write(
     longer shown. Raises `ModelError` if the folder would be larger than 8 MB.
     """
     arrays = {
-        "ngram_hashes": linear.hashes, "ngram_weights": linear.weights, "cue_hashes": linear.cue_hashes,
-        "cue_masks": linear.cue_masks, "phrase_weights": linear.phrase_weights,
-        "style_weights": linear.style_weights, "ngram_firmness": firmness.ngrams, "cue_firmness": firmness.cues,
-    }  # fmt: skip
+        "ngram_hashes": linear.hashes,
+        "ngram_weights": linear.weights,
+        "cue_hashes": linear.cue_hashes,
+        "cue_masks": linear.cue_masks,
+        "phrase_weights": linear.phrase_weights,
+        "style_weights": linear.style_weights,
+        "ngram_firmness": firmness.ngrams,
+        "cue_firmness": firmness.cues,
+    }
     content = {
         **info,
         "scalars": {name: getattr(linear, name) for name in SCALARS},

@@ -1,4 +1,7 @@
-"""The linear model as arrays, and the log-odds they give to packed texts."""
+"""The linear model as arrays, and the log-odds they give to packed texts.
+
+How firmly the training data hold each weight, so that a model can be adapted without forgetting them.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clf.text import style
-from clf.text.fold import is_blank
-from clf.text.pack import Packed, encoded, fold_table, folded_rows
-from clf.text.phrase_kernel import PhraseTable, phrase_table
-from clf.text.scan import locate
-from clf.text.score_kernel import Weights, add_up, byte_sums, lay_out
-from clf.text.table import Table
+from clf.text import (
+    Packed,
+    PhraseTable,
+    Table,
+    Weights,
+    add_up,
+    byte_sums,
+    encoded,
+    fold_table,
+    folded_rows,
+    is_blank,
+    lay_out,
+    locate,
+    phrase_table,
+    style,
+)
 
 Floats = NDArray[np.float64]
 
@@ -95,3 +107,22 @@ class Linear:
         """Places of everything the model knows in one text; see `clf.text.scan.locate`."""
         _, table, columns = self._table
         return locate(*packed, fold_table(), table, columns, self._phrases)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class Firmness:
+    """The diagonal of the training rows' Fisher information: moving a weight by d costs them d**2 / 2 times its number.
+
+    ``ngrams`` has one number an n-gram, shape (n,), ``cues`` one a cue: those of the lists, then those of style. It is
+    what elastic weight consolidation holds on to (Kirkpatrick et al., PNAS 2017).
+    """
+
+    ngrams: NDArray[np.float16]
+    cues: NDArray[np.float32]
+
+    def fits(self, ngrams: int, cues: int) -> bool:
+        """Whether it is of a model of that size, and holds finite numbers of at least 0."""
+        arrays = self.ngrams, self.cues
+        return (len(self.ngrams), len(self.cues)) == (ngrams, cues) and all(
+            bool((np.isfinite(a) & (a >= 0)).all()) for a in arrays
+        )

@@ -26,7 +26,7 @@ MOST_BYTES = 2_000_000
 
 
 class Report(NamedTuple):
-    """A report as read: ``figures`` is what `clf.evaluation.run.evaluate` returned."""
+    """A report as read: ``figures`` is what `lab.run.evaluate` returned."""
 
     figures: dict[str, Any]
     markdown: str
@@ -92,8 +92,11 @@ def summary(figures: Mapping[str, Any]) -> str:
         lines = []
         for test in figures["tests"]:
             found = {name: m["value"] for name, m in test["metrics"].items() if m}
-            parts = [f"{title} {found[name]:.3f}" for name, title in
-                     (("auc", "AUC"), ("r2", "R²"), ("f1_f1", "F1"), ("ece", "ECE")) if name in found]  # fmt: skip
+            parts = [
+                f"{title} {found[name]:.3f}"
+                for name, title in (("auc", "AUC"), ("r2", "R²"), ("f1_f1", "F1"), ("ece", "ECE"))
+                if name in found
+            ]
             if not parts:
                 parts = [f"not fine {found['recall_not_fine']:.1%}"]
             lines.append(f"{test['title']}: {', '.join(parts)} ({test['rows']:,} rows)")

@@ -10,11 +10,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from clf.block import HeadlineBlock, Score
 from clf.model.calibration import sigmoid
 from clf.model.folder import ModelFolder, read
-from clf.text.fold import is_blank
-from clf.text.pack import encoded, notices_of
+from clf.text import encoded, is_blank, notices_of
+from clf.types import HeadlineBlock, Score
 
 SHIPPED = Path(__file__).parent / "shipped" / "headlines-en"
 

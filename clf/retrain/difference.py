@@ -10,12 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clf.api import Model
-from clf.block import HeadlineBlock
-from clf.text.fold import fold
-from clf.text.names import spelled
-from clf.text.scan import document_frequency
-from clf.text.table import look_up
+from clf.model import Model
+from clf.text import document_frequency, fold, look_up, spelled
+from clf.types import HeadlineBlock
 
 _EXAMPLES = 20
 _SHOWN = 10
@@ -70,8 +67,10 @@ class Difference:
             edge = {"clickbait": "clickbait from", "fine": "fine below"}[name]
             yield f"{edge} {old:.1%}" + (f", now {new:.1%}" if old != new else ", as before")
         for title, shifts in (("Cues", self.cues), ("Words", self.words), ("Phrases", self.phrases)):
-            for way, chosen in (("gained", [s for s in shifts if s.new > s.old]),
-                                ("lost", [s for s in shifts if s.new < s.old])):  # fmt: skip
+            for way, chosen in (
+                ("gained", [s for s in shifts if s.new > s.old]),
+                ("lost", [s for s in shifts if s.new < s.old]),
+            ):
                 if chosen:
                     said = ", ".join(f"{s.name} ({s.old:+.2f} to {s.new:+.2f})" for s in chosen[:_SHOWN])
                     yield f"{title} that {way} weight: {said}"
@@ -93,10 +92,16 @@ def difference(
     named = [*(block.headline for block, _ in decided), *texts]
     moved = _moved(old, new, decided)
     return Difference(
-        old.id, new.id, {name: (old.thresholds[name], new.thresholds[name]) for name in ("clickbait", "fine")},
-        _cues(old, new), _words(old, new, named), _phrases(old, new, named), len(decided),
-        dict(Counter(f"{m.old} → {m.new}" for m in moved).most_common()), moved[:_EXAMPLES],
-    )  # fmt: skip
+        old.id,
+        new.id,
+        {name: (old.thresholds[name], new.thresholds[name]) for name in ("clickbait", "fine")},
+        _cues(old, new),
+        _words(old, new, named),
+        _phrases(old, new, named),
+        len(decided),
+        dict(Counter(f"{m.old} → {m.new}" for m in moved).most_common()),
+        moved[:_EXAMPLES],
+    )
 
 
 def _longest(shifts: list[Shift]) -> list[Shift]:

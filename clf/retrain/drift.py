@@ -1,4 +1,7 @@
-"""Whether what comes in is still what the model was made for: by scores, by words, and by what was decided."""
+"""Whether what comes in is still what the model was made for: by scores, by words, and by what was decided.
+
+Drift at a desk: what came in and what was decided there, held against the model.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clf.api import Model
-from clf.block import Band, HeadlineBlock
-from clf.desk.trends import Risen, risen
-from clf.model.calibration import sigmoid
-from clf.text.scan import ngram_hashes
+from clf.desk import DAY, Desk, Risen, decided, headlines, judgements, now, risen
+from clf.fit import OWN, own_folder
+from clf.model import Model, sigmoid
+from clf.retrain.adapt import seen_until
+from clf.text import ngram_hashes
+from clf.types import Band, HeadlineBlock
 
 BINS = 10
 LEAST = 100  # headlines below which a distribution says nothing
@@ -55,9 +59,11 @@ class Drift:
         if self.due:
             rest = "" if self.new >= ENOUGH_NEW else f"; {counted}"
             return f"Retraining is due: {'; '.join(self.due)}{rest}"
-        moved = "nothing else has moved far enough" if self.psi is not None else (
-            f"{self.headlines:,} recent headlines ({LEAST} are needed) do not tell whether they changed"
-        )  # fmt: skip
+        moved = (
+            "nothing else has moved far enough"
+            if self.psi is not None
+            else (f"{self.headlines:,} recent headlines ({LEAST} are needed) do not tell whether they changed")
+        )
         return f"Retraining is not due yet: {counted}; {moved}"
 
     def lines(self) -> Iterator[str]:
@@ -79,9 +85,13 @@ class Drift:
 
 
 def drift(
-    model: Model, recent: Sequence[HeadlineBlock], earlier: Sequence[str], own: Sequence[HeadlineBlock],
-    decided: Sequence[tuple[HeadlineBlock, str]], new: Sequence[tuple[HeadlineBlock, str]],
-) -> Drift:  # fmt: skip
+    model: Model,
+    recent: Sequence[HeadlineBlock],
+    earlier: Sequence[str],
+    own: Sequence[HeadlineBlock],
+    decided: Sequence[tuple[HeadlineBlock, str]],
+    new: Sequence[tuple[HeadlineBlock, str]],
+) -> Drift:
     """Compare ``recent`` blocks with what ``model`` was made from, and its clickbait band with ``decided`` ones.
 
     ``earlier`` are headlines of before, for words on the rise; ``own`` are clf's own blocks; ``new`` are decisions that
@@ -94,8 +104,11 @@ def drift(
         expected = np.interp(np.linspace(0, 1, BINS + 1), table.threshold, table.fine_share)
         psi = _stability(np.diff(expected), np.histogram(probability, BINS, (0.0, 1.0))[0] / len(recent))
     unknown, usual = _unknown(model, recent), _unknown(model, own)
-    in_band = [verdict for (_, verdict), score in zip(decided, model.score([b for b, _ in decided]), strict=True)
-               if score.probability >= model.thresholds["clickbait"] and verdict != "unsure"]  # fmt: skip
+    in_band = [
+        verdict
+        for (_, verdict), score in zip(decided, model.score([b for b, _ in decided]), strict=True)
+        if score.probability >= model.thresholds["clickbait"] and verdict != "unsure"
+    ]
     precision = in_band.count("clickbait") / len(in_band) if len(in_band) >= LEAST_DECIDED else None
     promised = table.clickbait(model.thresholds["clickbait"]).purity
     due = []
@@ -136,3 +149,32 @@ def _unknown(model: Model, blocks: Sequence[HeadlineBlock]) -> float:
     if not len(hashes) or not len(known):
         return 0.0
     return float(np.mean(~np.isin(hashes, known)))
+
+
+Judged = Sequence[tuple[HeadlineBlock, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """``recent`` blocks, and those of before; what was ``decided``; decisions ``new`` to the model."""
+
+    recent: Sequence[HeadlineBlock] = ()
+    earlier: Sequence[HeadlineBlock] = ()
+    decided: Judged = ()
+    new: Judged = ()
+
+
+def seen_at(desk: Desk, model: Model, days: int = 30, most: int = 50_000) -> Seen:
+    """What ``desk`` has seen in the last ``days`` days and before, ``most`` of each, and every decision new to
+    ``model``.
+    """
+    recent, earlier = headlines(desk, now() - days * DAY, most)
+    new = judgements(desk, after=seen_until(model))
+    return Seen(recent, earlier, decided(desk, most), [(HeadlineBlock(j.headline, j.teaser), j.verdict) for j in new])
+
+
+def compared(model: Model, seen: Seen) -> Drift:
+    """`clf.retrain.drift.drift` of it; clf's own blocks stand in where there is nothing of before."""
+    own = [HeadlineBlock(example.headline, example.teaser) for example in OWN.read(own_folder())]
+    earlier = [block.headline for block in seen.earlier or own]
+    return drift(model, seen.recent, earlier, own, seen.decided, seen.new)

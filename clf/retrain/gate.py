@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clf.evaluation.bootstrap import bootstrap
-from clf.evaluation.metrics import ranking
+from clf.fit import bootstrap, ranking
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -65,13 +64,17 @@ class Comparison:
         verdict = "worse" if self.worse else "better" if self.better else "no difference that shows"
         verdict = "the reverse of what the live model says" if self.reverse else verdict
         span = f"{self.low:+.4f} to {self.high:+.4f}"
-        return (f"{self.name}: AUC {self.live:.4f} → {self.candidate:.4f}, {self.change:+.4f} ({span}) "
-                f"on {self.rows:,} rows: {verdict}")  # fmt: skip
+        return (
+            f"{self.name}: AUC {self.live:.4f} → {self.candidate:.4f}, {self.change:+.4f} ({span}) "
+            f"on {self.rows:,} rows: {verdict}"
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The same as JSON types."""
-        return {name: None if isinstance(value, float) and np.isnan(value) else value
-                for name, value in asdict(self).items()}  # fmt: skip
+        return {
+            name: None if isinstance(value, float) and np.isnan(value) else value
+            for name, value in asdict(self).items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,14 @@ def _compare(held: Held) -> Comparison:
     # Worse: a loss beyond the margin, or surely beyond half of it. Better: a sure gain.
     worse = estimate.value < -held.margin or estimate.high < -held.margin / 2
     return Comparison(
-        held.name, rows, float(old(one)[0]), float(new(one)[0]), estimate.value, estimate.low, estimate.high,
-        worse, estimate.low > 0, live.high < 0.5,
-    )  # fmt: skip
+        held.name,
+        rows,
+        float(old(one)[0]),
+        float(new(one)[0]),
+        estimate.value,
+        estimate.low,
+        estimate.high,
+        worse,
+        estimate.low > 0,
+        live.high < 0.5,
+    )

@@ -1,4 +1,9 @@
-"""Decisions become labels: one a text, weighed by who judged it, how far they agree, and how long ago it was."""
+"""Near-copies of a text: a source's name behind it, a typo, a word more. A flood of them counts as one text.
+
+Candidates are found by MinHash (Broder, SEQUENCES 1997) in bands, and compared by the Jaccard index of their n-grams.
+
+Decisions become labels: one a text, weighed by who judged it, how far they agree, and how long ago it was.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +14,63 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
-from clf.desk.judgements import Judgement
-from clf.retrain.copies import originals
-from clf.text.fold import fold
+import numpy as np
+from numpy.typing import NDArray
+
+from clf.desk import Judgement
+from clf.text import fold, ngram_hashes
+
+ALIKE = 0.75  # share of n-grams in common from which texts are copies
+_BANDS, _ROWS = 8, 3
+_SCREEN = 0.5  # of a signature, below which texts are hardly ever as alike as that
+Hashes = NDArray[np.uint64]
+
+
+def originals(texts: Sequence[str]) -> list[int]:
+    """For each text the place of the earliest one that it is a near-copy of; its own place if there is none.
+
+    Copies are compared with originals only, so that a chain of small changes does not join what is unlike.
+
+    >>> originals(["Mayor opens the old bridge", "Rain", "Mayor opens the old bridge!", "A mayor opens the old bridge"])
+    [0, 1, 0, 0]
+    """
+    hashes, begin = ngram_hashes(texts)
+    signatures = _signatures(hashes, begin)
+    buckets: dict[tuple[int, bytes], list[int]] = {}
+    ngrams: dict[int, Hashes] = {}
+    found = []
+    for place, signature in enumerate(signatures):
+        mine = np.unique(hashes[begin[place] : begin[place + 1]])
+        keys = [(band, signature[band * _ROWS : (band + 1) * _ROWS].tobytes()) for band in range(_BANDS)]
+        near = sorted({other for key in keys for other in buckets.get(key, ())}) if len(mine) else []
+        if near:  # most can be told from the signatures already
+            near = np.array(near)[(signatures[near] == signature).mean(axis=1) >= _SCREEN].tolist()
+        original = next((other for other in near if _jaccard(mine, ngrams[other]) >= ALIKE), place)
+        if original == place and len(mine):
+            ngrams[place] = mine
+            for key in keys:
+                buckets.setdefault(key, []).append(place)
+        found.append(original)
+    return found
+
+
+def _signatures(hashes: Hashes, begin: NDArray[np.int64]) -> Hashes:
+    """The least of each text's n-grams under several hash functions, shape (texts, bands * rows)."""
+    out = np.zeros((len(begin) - 1, _BANDS * _ROWS), np.uint64)
+    full = begin[1:] > begin[:-1]
+    if full.any():
+        for k in range(out.shape[1]):
+            mixed = (hashes ^ np.uint64(0x9E3779B97F4A7C15 * (k + 1) % 2**64)) * np.uint64(0xBF58476D1CE4E5B9)
+            mixed ^= mixed >> np.uint64(31)
+            mixed *= np.uint64(0x94D049BB133111EB)
+            out[full, k] = np.minimum.reduceat(mixed, begin[:-1][full])
+    return out
+
+
+def _jaccard(a: Hashes, b: Hashes) -> float:
+    both = len(np.intersect1d(a, b, assume_unique=True))
+    return both / (len(a) + len(b) - both)
+
 
 GRADES = {"clickbait": 1.0, "unsure": 0.5, "fine": 0.0}
 HALF_LIFE = 365 * 24 * 3600 * 1_000_000  # microseconds; tastes change slowly
@@ -78,14 +137,20 @@ def resolve(judgements: Iterable[Judgement], trust: Mapping[str, float]) -> list
     newest = max(j.at for votes in kept.values() for j in votes.values())
     first = originals(keys)
     copies = Counter(first)
-    return [_label(list(kept[key].values()), tuple(items[key]), trust, newest, copies[original], keys[original])
-            for key, original in zip(keys, first, strict=True)]  # fmt: skip
+    return [
+        _label(list(kept[key].values()), tuple(items[key]), trust, newest, copies[original], keys[original])
+        for key, original in zip(keys, first, strict=True)
+    ]
 
 
 def _label(
-    votes: Sequence[Judgement], items: tuple[int, ...], trust: Mapping[str, float], newest: int,
-    copies: int, original: str,
-) -> Label:  # fmt: skip
+    votes: Sequence[Judgement],
+    items: tuple[int, ...],
+    trust: Mapping[str, float],
+    newest: int,
+    copies: int,
+    original: str,
+) -> Label:
     weights = [trust.get(vote.person, 1.0) * 0.5 ** ((newest - vote.at) / HALF_LIFE) for vote in votes]
     grades = [GRADES[vote.verdict] for vote in votes]
     total = sum(weights)

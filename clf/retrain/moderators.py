@@ -3,6 +3,8 @@
 After Dawid & Skene (Applied Statistics 28, 1979), with the mean of others' verdicts and the model's probability in the
 place of the unknown truth. Somebody who says "fine" to everything has hit rate and false alarm rate alike, and tells
 nothing, however often they are right.
+
+Labels that are probably wrong, for a second look: confident learning (Northcutt et al., JAIR 2021), by cleanlab.
 """
 
 from __future__ import annotations
@@ -10,8 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from clf.desk.judgements import Judgement
-from clf.retrain.labels import GRADES, text_key
+import numpy as np
+from numpy.typing import NDArray
+
+from clf.desk import Judgement
+from clf.errors import extra
+from clf.retrain.labels import GRADES, Label, text_key
 
 _KNOWN_AFTER = 20.0  # judgements of either class that weigh as much as the trust everybody begins with
 _LITTLE = 0.35  # of what the most telling one tells
@@ -49,8 +55,11 @@ def moderators(judgements: Sequence[Judgement], probability: Mapping[str, float]
     for least in (_BENEFIT, 0.0, 0.0):  # the model judges first, then colleagues too, as far as each is trusted
         rounds = []
         for person in people:
-            mine = [(given[person], _reference(person, given, probability[key], trust))
-                    for key, given in by_text.items() if person in given]  # fmt: skip
+            mine = [
+                (given[person], _reference(person, given, probability[key], trust))
+                for key, given in by_text.items()
+                if person in given
+            ]
             rounds.append((person, len(mine), sum(grade > 0.5 for grade, _ in mine), *_tells(mine)))
         best = max([0.6, *(tells for *_, tells, _ in rounds)])  # where the model knows little, so do honest people
         trust = {
@@ -79,3 +88,23 @@ def _tells(mine: Sequence[tuple[float, float]]) -> tuple[float, bool]:
     alarms = sum(grade * (1.0 - reference) for grade, reference in mine)
     alarms = (alarms + _KNOWN_AFTER * unsure) / (plain + _KNOWN_AFTER)
     return (max(0.0, min(1.0, (hits - alarms) / (sure - unsure))) if sure > unsure else 1.0), False
+
+
+MOST = 50
+_LEAST_LABELS = 20
+
+
+def suspects(labels: Sequence[Label], probability: NDArray[np.float64]) -> list[int]:
+    """Places of the `MOST` labels that are likeliest wrong, the likeliest first.
+
+    ``probability`` is that of clickbait, by a model that has not seen the label, shape (n,).
+    """
+    sure = [i for i, label in enumerate(labels) if label.clickbait is not None]
+    y = np.array([bool(labels[i].clickbait) for i in sure], np.int64)
+    if len(y) < _LEAST_LABELS or len(set(y.tolist())) < 2:
+        return []
+    with extra("train"):
+        from cleanlab.filter import find_label_issues
+    p = np.clip(probability[sure], 1e-6, 1 - 1e-6)
+    found = find_label_issues(y, np.column_stack([1 - p, p]), return_indices_ranked_by="self_confidence", n_jobs=1)
+    return [sure[i] for i in found[:MOST].tolist()]

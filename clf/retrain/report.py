@@ -1,4 +1,7 @@
-"""What a retraining did and why, as text, as JSON, and as files beside the models."""
+"""What a retraining did and why, as text, as JSON, and as files beside the models.
+
+What a model was measured to be worth, by whoever measured it: its report, or the gate of its retraining.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from clf.errors import ModelError
+from clf.model import Model, Registry, find_model, report
 from clf.paths import write
 from clf.retrain.difference import Difference
 from clf.retrain.gate import Gate
@@ -74,14 +79,20 @@ class Retraining:
     def to_json(self) -> dict[str, Any]:
         """All of it, as JSON takes it; labels as counts."""
         return {
-            "status": self.status, "reason": self.reason, "sentence": self.sentence, "live": self.live,
-            "candidate": self.candidate, "base": self.base, "dry_run": self.dry_run, "labels": len(self.labels),
+            "status": self.status,
+            "reason": self.reason,
+            "sentence": self.sentence,
+            "live": self.live,
+            "candidate": self.candidate,
+            "base": self.base,
+            "dry_run": self.dry_run,
+            "labels": len(self.labels),
             "held_back": sum(label.held_back for label in self.labels),
             "moderators": [asdict(person) | {"tells_little": person.tells_little} for person in self.people],
             "gate": [c.to_json() for c in self.gate.comparisons] if self.gate else [],
             "suspects": [asdict(s) for s in self.suspects],
             "difference": self.difference.to_json() if self.difference else None,
-        }  # fmt: skip
+        }
 
     def keep(self, folder: Path) -> None:
         """Write it to ``folder``, named by the moment, as Markdown and as JSON."""
@@ -91,3 +102,41 @@ class Retraining:
         body = "\n".join(f"  {line}" if line.startswith("  ") else f"- {line}" for line in rest)
         write(folder / f"{name}.md", f"# {title}\n\n{body}\n")
         write(folder / f"{name}.json", json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """``report`` holds the tests of `clf evaluate`, ``gate`` the comparisons of `clf retrain`; empty where none was."""
+
+    model: str
+    report: dict[str, Any]
+    gate: list[dict[str, Any]]
+
+    def lines(self) -> Iterator[str]:
+        """For people."""
+        if self.report:
+            yield f"{self.model} was measured:"
+            yield from (f"  {line}" for line in report.summary(self.report).splitlines())
+        if self.gate:
+            yield f"{self.model}, when it was retrained, beside the model that was live:"
+            yield from (f"  {_said(row)}" for row in self.gate)
+        if not self.report and not self.gate:
+            yield f"{self.model} was not measured: `clf evaluate --model` does it"
+
+
+def measured(named: str, model: Model, registry: Registry) -> Measured:
+    """The figures of ``model``, which was given as ``named``; a report that is not whole counts as none."""
+    try:
+        found = report.read(find_model(named, registry.place), model.id)
+    except ModelError:
+        found = None
+    facts = next((entry.facts for entry in registry.entries() if entry.model == model.id), {})
+    gate = facts.get("gate")
+    return Measured(model.id, dict(found.figures) if found else {}, gate if isinstance(gate, list) else [])
+
+
+def _said(row: dict[str, Any]) -> str:
+    name, rows = row.get("name", "?"), row.get("rows", 0)
+    if row.get("change") is None:
+        return f"{name}: {rows:,} rows, too few to tell"
+    return f"{name}: AUC {row['live']:.4f} → {row['candidate']:.4f}, {row['change']:+.4f} on {rows:,} rows"

@@ -13,23 +13,16 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
-from clf.api import Model
-from clf.block import HeadlineBlock
-from clf.desk.judgements import Judgement
-from clf.model.calibration import sigmoid
-from clf.registry.live import SHIPPED, find_model
-from clf.registry.store import Registry
-from clf.retrain.adapt import Adaptation
-from clf.retrain.candidate import base_of, checksum, seen_until, write_candidate
+from clf.desk import Judgement
+from clf.fit import OWN, WEBIS, Example, after_cut, own_folder, train
+from clf.model import SHIPPED, Model, Registry, find_model, sigmoid
+from clf.retrain.adapt import Adaptation, base_of, checksum, seen_until, write_candidate
 from clf.retrain.difference import difference
 from clf.retrain.gate import Held, judge
 from clf.retrain.labels import Label, resolve, text_key
-from clf.retrain.moderators import moderators
+from clf.retrain.moderators import moderators, suspects
 from clf.retrain.report import Retraining, Suspect
-from clf.retrain.suspects import suspects
-from clf.training.corpora import OWN, WEBIS, Example, own_folder
-from clf.training.splits import after_cut
-from clf.training.train import train
+from clf.types import HeadlineBlock
 
 Floats = NDArray[np.float64]
 FOLDS = 5
@@ -37,9 +30,15 @@ _PUBLIC_MARGIN, _DESK_MARGIN = 0.005, 0.01  # losses of AUC that are let pass; t
 
 
 def retrain(
-    judgements: Sequence[Judgement], registry: Registry, who: str, corpora: Path | None = None, *,
-    dry_run: bool = False, force: str = "", tell: Callable[[str], None] = lambda _: None,
-) -> Retraining:  # fmt: skip
+    judgements: Sequence[Judgement],
+    registry: Registry,
+    who: str,
+    corpora: Path | None = None,
+    *,
+    dry_run: bool = False,
+    force: str = "",
+    tell: Callable[[str], None] = lambda _: None,
+) -> Retraining:
     """Adapt a model to ``judgements`` and make it live if it is no worse anywhere and better somewhere.
 
     It starts from what the live model was adapted from itself, so that nothing is learned twice; with ``corpora`` from
@@ -75,12 +74,26 @@ def retrain(
         decided = [(HeadlineBlock(la.headline, la.teaser), _verdict(la)) for la in labels]
         own = [e.headline for e in OWN.read(own_folder())]
         found = Retraining(
-            live.id, model_id, "promoted" if passed and not dry_run else "kept", reason, labels, people, base.id, gate,
-            _suspects(training, out_of_fold), difference(live, candidate, decided, own), dry_run,
-        )  # fmt: skip
+            live.id,
+            model_id,
+            "promoted" if passed and not dry_run else "kept",
+            reason,
+            labels,
+            people,
+            base.id,
+            gate,
+            _suspects(training, out_of_fold),
+            difference(live, candidate, decided, own),
+            dry_run,
+        )
         if not dry_run:
-            facts = {"base": base.id, "labels": checksum(training), "gate": [c.to_json() for c in gate.comparisons],
-                     "status": found.status, "reason": reason}  # fmt: skip
+            facts = {
+                "base": base.id,
+                "labels": checksum(training),
+                "gate": [c.to_json() for c in gate.comparisons],
+                "status": found.status,
+                "reason": reason,
+            }
             registry.add(path, parent=live.id, facts=facts)
             found.keep(registry.place / "retrainings")
             if passed:
@@ -149,5 +162,3 @@ def _probabilities(live: Model, judgements: Sequence[Judgement]) -> dict[str, fl
 
 def _verdict(label: Label) -> str:
     return "undecided" if label.clickbait is None else "clickbait" if label.clickbait else "fine"
-
-

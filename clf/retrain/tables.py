@@ -8,14 +8,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from clf.desk.judgements import Judgement
+from clf.desk import Judgement
 from clf.errors import InputError
 
 _LABELS = {
-    "clickbait": "clickbait", "1": "clickbait", "true": "clickbait", "yes": "clickbait",
-    "fine": "fine", "0": "fine", "false": "fine", "no": "fine", "not clickbait": "fine", "no-clickbait": "fine",
+    "clickbait": "clickbait",
+    "1": "clickbait",
+    "true": "clickbait",
+    "yes": "clickbait",
+    "fine": "fine",
+    "0": "fine",
+    "false": "fine",
+    "no": "fine",
+    "not clickbait": "fine",
+    "no-clickbait": "fine",
     "unsure": "unsure",
-}  # fmt: skip
+}
 
 
 def read_labels(path: Path, at: int) -> tuple[list[Judgement], list[str]]:

@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from clf.api import Model
-from clf.block import HeadlineBlock
 from clf.evidence import Evidencer
+from clf.model import Model
 from clf.serve.batch import Batch, weight_of
 from clf.serve.limits import Limits
 from clf.serve.problems import Problem
+from clf.types import HeadlineBlock
 
 SCORE_COST, EXPLAIN_COST = 1, 8
 """What scoring and explaining a folded character cost, relative to each other."""
@@ -49,9 +49,9 @@ def _answer(
             indices, blocks, model.score(blocks, any_language=batch.any_language), strict=True
         ):
             known = not math.isnan(score.probability)
-            said = found[index] = score.to_dict() if known else {
-                **score.to_dict(), "probability": None, "strength": None,
-            }  # fmt: skip
+            said = found[index] = (
+                score.to_dict() if known else {**score.to_dict(), "probability": None, "strength": None}
+            )
             if explain or batch.evidence:
                 look()
             if explain and known:

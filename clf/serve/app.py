@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 
 from clf.errors import extra
 from clf.evidence import Evidencer
-from clf.serve import answers, signal
+from clf.serve import answers
+from clf.serve import coop as signal
 from clf.serve.batch import Batch, BatchRequest, SignalRequest, batch_of
-from clf.serve.gate import Gate, Slots
+from clf.serve.gate import CONTENT_TYPE, Gate, Metrics, Slots
 from clf.serve.holder import Holder
 from clf.serve.limits import Limits
-from clf.serve.metrics import CONTENT_TYPE, Metrics
 from clf.serve.page import page
 from clf.serve.problems import Problem, answer
 
@@ -153,8 +153,9 @@ async def _body(request: Request, limits: Limits) -> bytes:
         async for part in request.stream():
             size += len(part)
             if size > limits.body:
-                raise Problem(413, f"the body is larger than {limits.body:,} bytes: send fewer items",
-                              {"Connection": "close"})  # fmt: skip
+                raise Problem(
+                    413, f"the body is larger than {limits.body:,} bytes: send fewer items", {"Connection": "close"}
+                )
             parts.append(part)
     except ClientDisconnect:  # hung up, or `Connection` refused the rest
         raise Problem(408, "the body did not come: send all of it at once", {"Connection": "close"}) from None

@@ -6,20 +6,23 @@ import json
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, TypeVar
 
-from clf.block import HeadlineBlock
 from clf.errors import extra
 from clf.serve.limits import Limits
 from clf.serve.problems import Problem
-from clf.text.fold import folded_length
+from clf.text import folded_length
+from clf.types import HeadlineBlock
 
 with extra("serve"):
     from pydantic import BaseModel, ConfigDict, ValidationError, WithJsonSchema
 
 _KINDS = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "nothing"}
 _EXPECTED = {
-    "string_type": "a string", "int_type": "a whole number", "bool_type": "true or false", "list_type": "a list",
+    "string_type": "a string",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "list_type": "a list",
     "model_type": "a headline or an object with one",
-}  # fmt: skip
+}
 _Valid = TypeVar("_Valid", bound="BaseModel")
 _ITEM_WEIGHT = 32  # characters that take as long as what each item needs besides its characters
 

@@ -187,8 +187,9 @@ class Connection(HttpToolsProtocol):
         self.transport.close()
 
     def _refuse_head(self) -> None:
-        self.refuse(Problem(431, f"the head has more than {MAX_HEAD_BYTES:,} bytes or {MAX_HEADERS} headers: "
-                            "send less of both"))  # fmt: skip
+        self.refuse(
+            Problem(431, f"the head has more than {MAX_HEAD_BYTES:,} bytes or {MAX_HEADERS} headers: send less of both")
+        )
 
     def _look(self) -> None:
         """Close a connection whose request, or whose reading of an answer, takes too long."""

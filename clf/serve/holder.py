@@ -10,10 +10,9 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from clf.api import Model, load
 from clf.errors import ClfError
+from clf.model import Model, find_model, load
 from clf.policy import Policy
-from clf.registry.live import find_model
 
 _log = logging.getLogger("uvicorn.error")
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from clf.errors import CorpusError
 from clf.text import style
 from clf.text.pack import fold_table, pack
-from clf.text.phrase_kernel import PHRASE_N, prefix_hashes
+from clf.text.phrases import PHRASE_N, prefix_hashes
 
 MOST_LISTS = 63
 

@@ -57,9 +57,11 @@ def unescape(line: Line, found: list[Disguise]) -> bool:
         return [(char, start, end) for char in decoded]
 
     def is_numeric() -> bool:
-        return bool(opened) and len(out.chars) - opened[-1] <= 9 and bool(
-            _NUMERIC.fullmatch("".join(out.chars[opened[-1] + 1 :]))
-        )  # fmt: skip
+        return (
+            bool(opened)
+            and len(out.chars) - opened[-1] <= 9
+            and bool(_NUMERIC.fullmatch("".join(out.chars[opened[-1] + 1 :])))
+        )
 
     for item in zip(line.chars, line.starts, line.ends, strict=True):
         waiting = [item]

@@ -19,7 +19,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from clf.block import MAX_LENGTH
 from clf.text.bidi import OVERRIDES, reorder
 from clf.text.characters import APOSTROPHES, DASHES, NARROW, QUOTES, WORD, dropped, extends
 from clf.text.common import COMMON
@@ -27,6 +26,7 @@ from clf.text.confusables import LATIN_LOOKALIKES, SURE_VARIANTS
 from clf.text.entities import has_entity, unescape
 from clf.text.latin import plain_letters
 from clf.text.unmask import Disguise, Line, join_broken, join_spaced, part_underscores, remove_symbols, undo_leet
+from clf.types import MAX_LENGTH
 
 _DISGUISES = ("<font>", "<wide>", "<circle>", "<square>")
 _INFORMATION = "\u2139"  # an emoji, although it is a letter i to Unicode
@@ -44,7 +44,7 @@ _MIXED_WORDS = 3  # look-alikes that are a disguise even there
 class Folded:
     """Folded ``text``; its character ``i`` stands for characters ``starts[i]:ends[i]`` of the original.
 
-    Of the original, no more than `clf.block.MAX_LENGTH` characters are read.
+    Of the original, no more than `clf.types.MAX_LENGTH` characters are read.
     """
 
     text: str
@@ -67,8 +67,11 @@ def _fold_cluster(cluster: str) -> str:
     text = unicodedata.normalize("NFKC", cluster.upper())
     for _ in range(3):  # case folding and normalising can each undo a little of the other
         text = unicodedata.normalize("NFKC", text.upper().casefold())
-    return "".join(" " if c.isspace() else '"' if c in QUOTES else "-" if c in DASHES else c
-                   for c in text if c.isspace() or not dropped(c))  # fmt: skip
+    return "".join(
+        " " if c.isspace() else '"' if c in QUOTES else "-" if c in DASHES else c
+        for c in text
+        if c.isspace() or not dropped(c)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -282,9 +285,10 @@ def _join_narrow(line: Line, narrow: list[tuple[int, int, int]], found: list[Dis
         return
     chars = line.chars
     inside = [
-        i for i in sorted(places)
+        i
+        for i in sorted(places)
         if 0 < i < len(chars) - 1 and chars[i] == " " and _near(chars[i - 1]) and _near(chars[i + 1])
-    ]  # fmt: skip
+    ]
     if len(inside) >= 2:
         found += [Disguise("narrow space", line.starts[i], line.ends[i]) for i in inside]
         line.drop(set(inside))

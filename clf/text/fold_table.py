@@ -52,18 +52,23 @@ def fold_table() -> FoldTable:
 def learn(pages: Iterable[int]) -> None:
     """Have ``pages`` in the table."""
     with _lock:
-        old = _tables[-1] if _tables else FoldTable(
-            np.zeros(0, np.uint8), np.zeros((0, MOST), np.uint32), np.full(PAGES, -1, np.int16)
-        )  # fmt: skip
+        old = (
+            _tables[-1]
+            if _tables
+            else FoldTable(np.zeros(0, np.uint8), np.zeros((0, MOST), np.uint32), np.full(PAGES, -1, np.int16))
+        )
         new = [page for page in sorted(set(pages)) if old.pages[page] < 0]
         if new:
             parts = [_page(page) for page in new]
             where = old.pages.copy()
             where[new] = np.arange(len(new)) + len(old.lengths) // 256
-            _tables[:] = [FoldTable(
-                np.concatenate([old.lengths, *(lengths for lengths, _ in parts)]),
-                np.concatenate([old.folded, *(folded for _, folded in parts)]), where,
-            )]  # fmt: skip
+            _tables[:] = [
+                FoldTable(
+                    np.concatenate([old.lengths, *(lengths for lengths, _ in parts)]),
+                    np.concatenate([old.folded, *(folded for _, folded in parts)]),
+                    where,
+                )
+            ]
 
 
 def _page(page: int) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:

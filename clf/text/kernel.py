@@ -11,7 +11,6 @@ from __future__ import annotations
 import numpy as np
 from numba import uint64
 
-from clf.block import MAX_LENGTH
 from clf.text.classes import FOREIGN, LETTER, NO_DIGIT, SIGN, STANDS_IN, WORD, class_of
 from clf.text.common import fragment_at
 from clf.text.compiled import compiled, leaf
@@ -29,6 +28,7 @@ from clf.text.tricks import (
     underscore_inside,
 )
 from clf.text.unmask import ENOUGH_ACCENTED, ENOUGH_BROKEN, ENOUGH_LEET, ENOUGH_UNDERSCORES
+from clf.types import MAX_LENGTH
 
 WORD_MAX = 3
 CHAR_MIN, CHAR_MAX = 2, 5
@@ -148,8 +148,14 @@ def fold_into(buf, lo, hi, ready, folds, out):  # type: ignore[no-untyped-def]
 @leaf(forceinline=True)
 def _cut_tail(out, n):  # type: ignore[no-untyped-def]
     tail = n
-    while tail and (out[tail - 1] == 32 or out[tail - 1] == 46 or out[tail - 1] == 40 or out[tail - 1] == 41
-                    or out[tail - 1] == 91 or out[tail - 1] == 93):  # fmt: skip
+    while tail and (
+        out[tail - 1] == 32
+        or out[tail - 1] == 46
+        or out[tail - 1] == 40
+        or out[tail - 1] == 41
+        or out[tail - 1] == 91
+        or out[tail - 1] == 93
+    ):
         tail -= 1
     for i in range(tail, n - 1):
         if out[i] == 46 and out[i + 1] == 46:
@@ -238,8 +244,7 @@ def needs_python(buf, offsets, folds):  # type: ignore[no-untyped-def]
     th, ts = np.empty(MAX_CHARS + 1, np.uint64), np.empty(MAX_CHARS + 1, np.int32)
     te, tk = np.empty(MAX_CHARS + 1, np.int32), np.empty(MAX_CHARS + 1, np.uint8)
     for row in range(out.shape[0]):
-        out[row] = read(buf, offsets[row], offsets[row + 1], False, folds,
-                        cps, th, ts, te, tk) < 0  # fmt: skip
+        out[row] = read(buf, offsets[row], offsets[row + 1], False, folds, cps, th, ts, te, tk) < 0
     return out
 
 

@@ -8,15 +8,26 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from clf.block import MAX_LENGTH, Notice
 from clf.text.fold import Folded, fold
 from clf.text.fold_table import fold_table, learn
 from clf.text.kernel import MAX_CHARS, needs_python
+from clf.types import MAX_LENGTH, Notice
 
 CUT, DISGUISED = 1, 2
 _NOTICES = ((), (Notice.CUT,), (Notice.DISGUISED,), (Notice.CUT, Notice.DISGUISED))
-__all__ = ["CUT", "DISGUISED", "Packed", "encoded", "fold_table", "folded_rows", "notice_bits", "notices_of", "pack",
-           "pack_buffer", "pack_folded"]  # fmt: skip
+__all__ = [
+    "CUT",
+    "DISGUISED",
+    "Packed",
+    "encoded",
+    "fold_table",
+    "folded_rows",
+    "notice_bits",
+    "notices_of",
+    "pack",
+    "pack_buffer",
+    "pack_folded",
+]
 
 
 class Packed(NamedTuple):

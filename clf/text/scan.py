@@ -8,19 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clf.text.compiled import compiled
-from clf.text.kernel import (
-    CHAR_MAX,
-    MAX_CHARS,
-    MAX_FOLDED,
-    WORD_MAX,
-    char_ngrams,
-    read,
-    word_ngrams,
-    word_spans,
-)
+from clf.text.kernel import CHAR_MAX, MAX_CHARS, MAX_FOLDED, WORD_MAX, char_ngrams, read, word_ngrams, word_spans
 from clf.text.pack import fold_table, pack
-from clf.text.phrase_kernel import MAX_MARKS, find_phrases, phrase_row
-from clf.text.style_kernel import find_style
+from clf.text.phrases import MAX_MARKS, find_phrases, phrase_row
+from clf.text.style import find_style
 from clf.text.table import find_slot
 
 _HITS = max(WORD_MAX, CHAR_MAX) * (MAX_CHARS + 4)
@@ -31,8 +22,13 @@ def scratch():  # type: ignore[no-untyped-def]
     """Work space for one text at a time."""
     cps = np.empty(MAX_FOLDED, np.uint32)
     hits = np.empty(_HITS, np.uint64), np.empty(_HITS, np.int32), np.empty(_HITS, np.int32)
-    tokens = (np.empty(MAX_CHARS + 1, np.uint64), np.empty(MAX_CHARS + 1, np.int32), np.empty(MAX_CHARS + 1, np.int32),
-              np.empty(MAX_CHARS + 1, np.int32), np.empty(MAX_CHARS + 1, np.uint8))  # fmt: skip
+    tokens = (
+        np.empty(MAX_CHARS + 1, np.uint64),
+        np.empty(MAX_CHARS + 1, np.int32),
+        np.empty(MAX_CHARS + 1, np.int32),
+        np.empty(MAX_CHARS + 1, np.int32),
+        np.empty(MAX_CHARS + 1, np.uint8),
+    )
     marks = np.empty(MAX_MARKS, np.uint64), np.empty(MAX_MARKS, np.int32), np.empty(MAX_MARKS, np.int32)
     return cps, np.empty(MAX_CHARS + 3, np.uint64), hits, tokens, marks
 

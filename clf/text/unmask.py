@@ -39,9 +39,7 @@ _KINDS = {" ": "spaced", ".": "dots", "-": "hyphens", "_": "underscores"}
 _MARKS = re.escape(SEPARATORS[1:])
 _SPACED = re.compile(rf"(?<!{WORD})(?<![a-z][{_MARKS}])[a-z](?: [a-z](?!{WORD}|[{_MARKS}][a-z])){{2,}}")
 _MARKED = re.compile(rf"(?<![a-z0-9])[a-z]([{_MARKS}])[a-z](?:\1[a-z](?![a-z0-9])){{2,}}")
-_SHORTER = {
-    mark: re.compile(rf"(?<![a-z0-9])[a-z](?:{re.escape(mark)}[a-z](?![a-z0-9]))+") for mark in SEPARATORS[1:]
-}  # fmt: skip
+_SHORTER = {mark: re.compile(rf"(?<![a-z0-9])[a-z](?:{re.escape(mark)}[a-z](?![a-z0-9]))+") for mark in SEPARATORS[1:]}
 _WORDS = re.compile(f"{WORD}+")
 _SYMBOL = re.compile(f"(?<=[a-z])[{SYMBOLS}]+(?=[a-z])")
 _UNDERSCORE = re.compile("(?<=[a-z])_(?=[a-z])")
@@ -207,9 +205,11 @@ def _is_honest(line: Line, runs: list[tuple[tuple[int, int], str]]) -> bool:
     texts = ["".join(c for c in line.original[a:b] if c.isalpha()) for (a, b), _ in runs]
     letters = sum(map(len, texts))
     few = len(texts) <= _HONEST_RUNS and all(len(t) <= _HONEST_LETTERS and t.casefold() not in COMMON for t in texts)
-    return few and 3 * letters < 2 * sum(c.isalpha() for c in line.original) and all(
-        mark != " " or len(text) <= 3 for text, (_, mark) in zip(texts, runs, strict=True)
-    )  # fmt: skip
+    return (
+        few
+        and 3 * letters < 2 * sum(c.isalpha() for c in line.original)
+        and all(mark != " " or len(text) <= 3 for text, (_, mark) in zip(texts, runs, strict=True))
+    )
 
 
 def part_underscores(line: Line, found: list[Disguise]) -> None:

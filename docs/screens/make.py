@@ -22,31 +22,43 @@ from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-PAGES = {"inbox": "", "queue": "queue", "decide": "decide", "team": "team", "policy": "policy", "model": "model",
-         "export": "export"}  # fmt: skip
+PAGES = {
+    "inbox": "",
+    "queue": "queue",
+    "decide": "decide",
+    "team": "team",
+    "policy": "policy",
+    "model": "model",
+    "export": "export",
+}
 LOOKS = (("light", 1280, 800), ("dark", 1440, 900))
 
 
 def fill() -> None:
     """Four hundred blocks, two hundred decisions by three people, thirty second opinions, a policy."""
     import clf
-    from clf.block import HeadlineBlock
-    from clf.desk.agreement import ask_for_review, judge_blind, next_review
-    from clf.desk.claims import claim_next
-    from clf.desk.database import open_desk
     from clf.desk.decisions import Verdict, decide
     from clf.desk.intake import add_blocks
     from clf.desk.people import Role, add_person, sign_in
-    from clf.desk.policy import Policy, set_policy
-    from clf.evidence import Evidencer
+    from clf.desk.queue import claim_next
+    from clf.desk.store import open_desk
+    from clf.desk.team import ask_for_review, judge_blind, next_review
+    from clf.desk.thresholds import Policy, set_policy
+    from clf.evidence.finder import Evidencer
+    from clf.types import HeadlineBlock
 
     draw = random.Random(7)
-    rows = [row for path in sorted((ROOT / "data" / "headlines").glob("*.csv"))
-            for row in csv.DictReader(path.open(encoding="utf-8", newline=""))]  # fmt: skip
+    rows = [
+        row
+        for path in sorted((ROOT / "data" / "headlines").glob("*.csv"))
+        for row in csv.DictReader(path.open(encoding="utf-8", newline=""))
+    ]
     chosen = draw.sample(rows, 400)
     grade = {row["headline"]: float(row["grade"]) for row in chosen}
-    blocks = [HeadlineBlock(row["headline"], row["teaser"], source=draw.choice(["Orlo Post", "The Arden Mail"]))
-              for row in chosen]  # fmt: skip
+    blocks = [
+        HeadlineBlock(row["headline"], row["teaser"], source=draw.choice(["Orlo Post", "The Arden Mail"]))
+        for row in chosen
+    ]
     blocks.append(HeadlineBlock("Bananas in shops injected with blood that carries HIV", source="Orlo Post"))
     desk = open_desk()
     sign_in(desk, "ada")
@@ -69,8 +81,13 @@ def fill() -> None:
 def main() -> None:
     """Fill a desk, serve it, take the pictures."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"CLF_DESK": f"{folder}/desk.sqlite", "CLF_MODELS": f"{folder}/models", "LOGNAME": "ada",
-                       "CLF_CLAIMS": f"{folder}/claims", "CLF_SOURCES": f"{folder}/sources"}  # fmt: skip
+        os.environ |= {
+            "CLF_DESK": f"{folder}/desk.sqlite",
+            "CLF_MODELS": f"{folder}/models",
+            "LOGNAME": "ada",
+            "CLF_CLAIMS": f"{folder}/claims",
+            "CLF_SOURCES": f"{folder}/sources",
+        }
         fill()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))

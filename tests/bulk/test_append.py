@@ -6,10 +6,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from clf.api import Model, load
 from clf.bulk import score_batch, with_scores
 from clf.bulk.arrow import SCORED
 from clf.errors import InputError
+from clf.model.model import Model, load
 from tests.bulk.test_arrow import KINDS
 from tests.varied import varied
 

@@ -9,18 +9,49 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clf.api import Model
-from clf.block import HeadlineBlock
 from clf.bulk import score_batch
 from clf.bulk.arrow import packed
 from clf.errors import InputError
-from clf.language import is_supported, supported
+from clf.language.check import is_supported, supported
+from clf.model.model import Model
+from clf.types import HeadlineBlock
 from tests import strategies
 
 LANGUAGES = Path(__file__).parents[1] / "languages.tsv"
-SPOKEN = ("it's ", "don't", "Won’t ", "here's", "'s", "'", "t ", "the", "The ", "you're ", "can't ", " of ", "is ", "_",
-          "9", "é", "É ", "’", "Der ", "beschließt ", "haushalt", " ", "\u00a0", "🙂", "❤️", "²", "…", "İ", "Σ",
-          "\x1c", "\x00", "-")
+SPOKEN = (
+    "it's ",
+    "don't",
+    "Won’t ",
+    "here's",
+    "'s",
+    "'",
+    "t ",
+    "the",
+    "The ",
+    "you're ",
+    "can't ",
+    " of ",
+    "is ",
+    "_",
+    "9",
+    "é",
+    "É ",
+    "’",
+    "Der ",
+    "beschließt ",
+    "haushalt",
+    " ",
+    "\u00a0",
+    "🙂",
+    "❤️",
+    "²",
+    "…",
+    "İ",
+    "Σ",
+    "\x1c",
+    "\x00",
+    "-",
+)
 KINDS = (pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string()))
 whole = strategies.texts.map(lambda text: text.encode("utf-8", "replace").decode())  # Arrow holds no lone surrogates
 rows = st.lists(st.tuples(whole, st.one_of(st.just(""), whole)), min_size=1, max_size=12)
@@ -49,8 +80,13 @@ def test_languages_are_told_as_the_library_does(rows: list) -> None:
 def test_other_languages_have_no_numbers(model: Model) -> None:
     batch = pa.record_batch({"title": ["Der Stadtrat beschließt den Haushalt", "Why you should never eat this"]})
     found = score_batch(batch, model, any_language=False).to_pylist()
-    assert found[0] == {"probability": None, "strength": None, "band": "unsupported language", "model": model.id,
-                        "notices": []}  # fmt: skip
+    assert found[0] == {
+        "probability": None,
+        "strength": None,
+        "band": "unsupported language",
+        "model": model.id,
+        "notices": [],
+    }
     assert found[1]["probability"] is not None
 
 

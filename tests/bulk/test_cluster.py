@@ -33,7 +33,11 @@ def test_a_worker_killed_in_the_middle_costs_no_row_and_doubles_none(
     parquet.write_table(table(100), tmp_path / "few.parquet")
     killed: list[str] = []
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
         silence_logs=50,
     ) as cluster:
 
@@ -43,9 +47,7 @@ def test_a_worker_killed_in_the_middle_costs_no_row_and_doubles_none(
                 killed.append(worker.worker_address)
                 worker.process.process._process.kill()  # the process of this test's own worker
 
-        manifest = score_files(
-            items, tmp_path / "out", SETTINGS, cluster=cluster.scheduler_address, told=told
-        )
+        manifest = score_files(items, tmp_path / "out", SETTINGS, cluster=cluster.scheduler_address, told=told)
         score_files(slow, tmp_path / "slow", SLOW, cluster=cluster.scheduler_address)
     assert killed
     assert manifest["rows"] == len(read(tmp_path / "out")) == 3400
@@ -59,8 +61,17 @@ def test_a_worker_killed_in_the_middle_costs_no_row_and_doubles_none(
 
 def test_no_scheduler_is_said_in_one_line(tmp_path: Path) -> None:
     parquet.write_table(table(9), tmp_path / "a.parquet")
-    command = [sys.executable, "-m", "clf", "score", str(tmp_path / "a.parquet"), "--out", str(tmp_path / "out"),
-               "--cluster", "tcp://127.0.0.1:1"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "clf",
+        "score",
+        str(tmp_path / "a.parquet"),
+        "--out",
+        str(tmp_path / "out"),
+        "--cluster",
+        "tcp://127.0.0.1:1",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert "no Dask scheduler answers" in done.stderr

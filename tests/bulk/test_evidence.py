@@ -6,12 +6,12 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from clf.block import HeadlineBlock
 from clf.bulk import score_files
 from clf.bulk.work import Settings
 from clf.errors import InputError
-from clf.evidence import Evidencer
-from clf.outlets.store import OutletLists
+from clf.evidence.finder import Evidencer
+from clf.evidence.outlets import OutletLists
+from clf.types import HeadlineBlock
 from tests.bulk.test_run import read
 
 BLOOD = "Bananas at supermarkets injected with blood that carries HIV"

@@ -49,8 +49,13 @@ def test_a_refused_record_costs_its_first_line_and_keeps_what_was_read_in_vain()
 
 
 @settings(max_examples=500, deadline=None)
-@given(data=st.one_of(st.binary(max_size=12), st.text(max_size=4).map(str.encode),
-                      st.lists(st.sampled_from(b"a\x80\x8f\x90\x9f\xa0\xbf\xc2\xe0\xed\xf0\xf4")).map(bytes)))
+@given(
+    data=st.one_of(
+        st.binary(max_size=12),
+        st.text(max_size=4).map(str.encode),
+        st.lists(st.sampled_from(b"a\x80\x8f\x90\x9f\xa0\xbf\xc2\xe0\xed\xf0\xf4")).map(bytes),
+    )
+)
 def test_characters_are_counted_as_python_decodes_them(data: bytes) -> None:
     cell = b"a" + data.translate(None, b'\r\n,"')
     data = b'"' + cell + b'\n",b\nc,d\n'  # over two lines; were it too long, it would end at the first

@@ -12,17 +12,19 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from clf.api import Model
-from clf.block import HeadlineBlock
+from clf.model.model import Model
+from clf.types import HeadlineBlock
 from tests.varied import varied
 
 PAGE = Path(__file__).parents[2] / "docs" / "engines.md"
 # What the test alone adds, so that the engines take little and listen on this machine only.
 BEFORE = {"ray": "import ray\nray.init(num_cpus=2, include_dashboard=False, object_store_memory=100 << 20)\n"}
 BOUNDED = {
-    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_USAGE_STATS_ENABLED": "0", "SPARK_LOCAL_IP": "127.0.0.1",
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "SPARK_LOCAL_IP": "127.0.0.1",
     "PYSPARK_SUBMIT_ARGS": "--master local[2] --conf spark.ui.enabled=false pyspark-shell",
-}  # fmt: skip
+}
 
 
 def recipes() -> dict[str, str]:
@@ -47,8 +49,14 @@ def test_recipes_run_as_they_stand_and_give_the_librarys_numbers(engine: str, mo
     parquet.write_table(table, tmp_path / "headlines.parquet", row_group_size=100)
     script = tmp_path / "recipe.py"
     script.write_text(BEFORE.get(engine, "") + recipes()[engine], encoding="utf-8")
-    done = subprocess.run([sys.executable, script.name], cwd=tmp_path, env=os.environ | BOUNDED, capture_output=True,
-                          text=True, timeout=300)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, script.name],
+        cwd=tmp_path,
+        env=os.environ | BOUNDED,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr
 
     scores = model.score([HeadlineBlock(title or "", teaser or "") for title, teaser in rows])

@@ -16,15 +16,14 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from clf.api import Model
 from clf.bulk import run, score_files
 from clf.bulk.chunks import ROWS, parquet_chunks
 from clf.bulk.inputs import find
 from clf.bulk.units import PLAIN, Sizes, units_of
 from clf.bulk.work import Settings
 from clf.errors import ClfError, InputError
-from clf.extract.batch import BadRow
-from clf.extract.columns import Columns
+from clf.inputs.columns import BadRow, Columns
+from clf.model.model import Model
 
 FAST = Settings(any_language=True)
 CLF = [sys.executable, "-m", "clf", "score"]

@@ -14,8 +14,8 @@ import clf
 from clf.bulk import score_files
 from clf.bulk.work import Settings, model_of
 from clf.errors import InputError
-from clf.registry.store import Registry
-from tests.registry.conftest import made
+from clf.model.registry import Registry
+from tests.model.conftest import made
 
 FAST = Settings(any_language=True)
 

@@ -17,13 +17,11 @@ from clf.bulk.chunks import Chunk
 from clf.bulk.pieces import spans_of
 from clf.bulk.text import text_chunks
 from clf.errors import InputError
-from clf.extract.batch import BadRow
-from clf.extract.charset import encoding_of
-from clf.extract.columns import Columns
-from clf.extract.dialect import dialect_of
-from clf.extract.formats import Form, form_of
-from clf.extract.stream import Lines, Stream
-from clf.extract.table import delimited_rows, delimited_top, json_line_rows, json_line_top
+from clf.inputs.columns import BadRow, Columns
+from clf.inputs.delimited import delimited_rows, delimited_top, dialect_of, json_line_rows, json_line_top
+from clf.inputs.formats import Form, form_of
+from clf.inputs.stream import Lines, Stream
+from clf.pages.decode import encoding_of
 
 Found = tuple[list[dict[str, Any]], list[tuple[str, str]]]  # rows, bad rows
 ALPHABET = ['"', '"', ",", ",", "\n", "\n", "\r", "\\", " ", "a", "é", "\u00a0", "\x1f"]
@@ -60,7 +58,7 @@ def read(path: Path, columns: Columns, size: int | None) -> Found:
 
 
 def expected(path: Path, columns: Columns) -> Found:
-    """What the row-by-row reader of `clf.extract.table` makes of the whole."""
+    """What the row-by-row reader of `clf.inputs.delimited` makes of the whole."""
     data, name = path.read_bytes(), str(path)
     bad: list[BadRow] = []
     encoding = encoding_of(data)
@@ -79,8 +77,10 @@ def expected(path: Path, columns: Columns) -> Found:
     rows = []
     for line, row in [*([top.first] if top.first else []), *source]:
         try:
-            cells = {key: v if v is None or isinstance(v, str) else json.dumps(v, ensure_ascii=False)
-                     for key, v in ((key, row.get(key)) for key in top.places.names)}  # fmt: skip
+            cells = {
+                key: v if v is None or isinstance(v, str) else json.dumps(v, ensure_ascii=False)
+                for key, v in ((key, row.get(key)) for key in top.places.names)
+            }
             if form_of(data, text, name, True) is Form.JSON_LINES:
                 rest = {key: v for key, v in row.items() if key not in cells}
                 cells["other_fields"] = json.dumps(rest, ensure_ascii=False) if rest else None
@@ -153,7 +153,7 @@ def delimited(draw: st.DrawFn) -> str:
 @example(text="title,n\n\na,1\n\n,2\nb,3\n", size=9, single=False)
 @example(text="title,n\na,1,\nb\n", size=9, single=False)
 @example(text="title,n\n\ufeffa,1\n", size=9, single=False)
-@example(text="title\na\n \n\"\"\n\nb\n", size=60, single=False)
+@example(text='title\na\n \n""\n\nb\n', size=60, single=False)
 def test_and_so_do_those_of_any_text(
     tmp_path_factory: pytest.TempPathFactory, text: str, size: int, single: bool
 ) -> None:
@@ -162,22 +162,45 @@ def test_and_so_do_those_of_any_text(
 
 
 VALUE = st.one_of(
-    st.text("ab\n é\ud800", max_size=5), st.none(), st.integers(-(10**30), 10**30), st.floats(), st.booleans(),
-    st.lists(st.text("ab", max_size=2), max_size=2), st.just({"name": "Post"}),
-)  # fmt: skip
-ROW = st.fixed_dictionaries({"title": VALUE | PLAIN_CELL | PLAIN_CELL}, optional={
-    "url": VALUE, "summary": VALUE, "source": VALUE, "n": VALUE,
-})  # fmt: skip
+    st.text("ab\n é\ud800", max_size=5),
+    st.none(),
+    st.integers(-(10**30), 10**30),
+    st.floats(),
+    st.booleans(),
+    st.lists(st.text("ab", max_size=2), max_size=2),
+    st.just({"name": "Post"}),
+)
+ROW = st.fixed_dictionaries(
+    {"title": VALUE | PLAIN_CELL | PLAIN_CELL}, optional={"url": VALUE, "summary": VALUE, "source": VALUE, "n": VALUE}
+)
 LINE = st.one_of(
     st.builds(lambda row, ascii: json.dumps(row, ensure_ascii=ascii), ROW, st.booleans()),
-    st.sampled_from(["", " ", "no", "[1]", '{"title": "a"} ', ' {"title": "b"}', '{"title": "a"}\r', '{"title": "a"}{',
-                     '{"title": "a", "title": "b"}', '{"title": [', '"b"]}', '{"title": "\udc81"}']),
-)  # fmt: skip
+    st.sampled_from(
+        [
+            "",
+            " ",
+            "no",
+            "[1]",
+            '{"title": "a"} ',
+            ' {"title": "b"}',
+            '{"title": "a"}\r',
+            '{"title": "a"}{',
+            '{"title": "a", "title": "b"}',
+            '{"title": [',
+            '"b"]}',
+            '{"title": "\udc81"}',
+        ]
+    ),
+)
 
 
 @MANY
-@given(lines=st.lists(LINE, max_size=25), size=st.integers(1, 120), end=st.sampled_from(["\n", "\n", "\r\n"]),
-       first=st.sampled_from(['{"title": "One", "summary": "x", "source": "s"}', '{"title": "Two"}']))  # fmt: skip
+@given(
+    lines=st.lists(LINE, max_size=25),
+    size=st.integers(1, 120),
+    end=st.sampled_from(["\n", "\n", "\r\n"]),
+    first=st.sampled_from(['{"title": "One", "summary": "x", "source": "s"}', '{"title": "Two"}']),
+)
 def test_and_so_do_those_of_json_lines(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str], size: int, end: str, first: str
 ) -> None:

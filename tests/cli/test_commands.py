@@ -55,10 +55,24 @@ def test_train_from_nowhere(tmp_path: Path) -> None:
 
 
 COMMANDS = (
-    "score", "extract", "explain", "train", "evaluate", "model show", "policy show", "data list", "claims import",
-    "claims add", "claims search", "claims stats", "claims fit", "sources import",
-    "sources lookup", "sources allow", "sources watch",
-)  # fmt: skip
+    "score",
+    "extract",
+    "explain",
+    "train",
+    "evaluate",
+    "model show",
+    "policy show",
+    "data list",
+    "claims import",
+    "claims add",
+    "claims search",
+    "claims stats",
+    "claims fit",
+    "sources import",
+    "sources lookup",
+    "sources allow",
+    "sources watch",
+)
 
 
 def test_every_command_is_documented() -> None:

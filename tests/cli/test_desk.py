@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.test_browser import _wait_for, free_port
+from tests.app.test_browser import _wait_for, free_port
 
 GOOD = f"""
 [auth]
@@ -45,9 +45,14 @@ def refused(*args: str, cwd: Path, **environment: str) -> str:
     """The one line that `clf desk serve` ends with, having listened nowhere."""
     port = free_port()
     done = subprocess.run(
-        [*SERVE, "--port", str(port), *args], cwd=cwd, capture_output=True, text=True, timeout=100, check=False,
+        [*SERVE, "--port", str(port), *args],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
         env={**os.environ, **environment},
-    )  # fmt: skip
+    )
     assert done.returncode == 78, done.stderr
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
@@ -92,10 +97,16 @@ def test_a_terminal_with_a_display_is_asked_nothing(tmp_path: Path, ending: str)
         "desk": ["-m", "clf", "desk", "open", "--port", str(port)],
         "streamlit": ["-m", "streamlit", "run", str(root / "app.py"), "--server.port", str(port)],
     }[ending]
-    environment = {**os.environ, "HOME": str(tmp_path), "DISPLAY": ":0", "BROWSER": "true",
-                   "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])}  # fmt: skip
-    with subprocess.Popen([sys.executable, *command], cwd=tmp_path, stdin=theirs, stdout=theirs, stderr=theirs,
-                          env=environment) as server:  # fmt: skip
+    environment = {
+        **os.environ,
+        "HOME": str(tmp_path),
+        "DISPLAY": ":0",
+        "BROWSER": "true",
+        "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")]),
+    }
+    with subprocess.Popen(
+        [sys.executable, *command], cwd=tmp_path, stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+    ) as server:
         try:
             _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
             server.send_signal(signal.SIGTERM)  # the process that was started is the one that listens
@@ -112,13 +123,28 @@ def test_a_terminal_with_a_display_is_asked_nothing(tmp_path: Path, ending: str)
 
 @pytest.mark.parametrize(
     "args",
-    [["user", "list"], ["user", "add", "mia"], ["migrate"], ["export", "x.csv"], ["import", "x.csv"], ["rescore"],
-     ["shadow", "off"], ["open"], ["serve"]],
-)  # fmt: skip
+    [
+        ["user", "list"],
+        ["user", "add", "mia"],
+        ["migrate"],
+        ["export", "x.csv"],
+        ["import", "x.csv"],
+        ["rescore"],
+        ["shadow", "off"],
+        ["open"],
+        ["serve"],
+    ],
+)
 def test_without_its_extra_the_desk_says_what_to_install(tmp_path: Path, args: list[str]) -> None:
     code = "import sys; sys.modules['sqlalchemy'] = None; from clf.cli import main; sys.exit(main())"
-    done = subprocess.run([sys.executable, "-c", code, "desk", *args], cwd=tmp_path, capture_output=True, text=True,
-                          timeout=100, check=False)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", code, "desk", *args],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
     assert done.returncode == 1
     assert done.stderr == (
         "clf: this needs sqlalchemy, which is not installed: pip install '.[app]' in a clone of clf\n"

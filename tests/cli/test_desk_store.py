@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from clf.desk.database import open_desk
 from clf.desk.people import sign_in
+from clf.desk.store import open_desk
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -47,8 +47,9 @@ def test_verify_names_what_is_wrong_one_line_each(store: Path) -> None:
     found = run("verify", "--store", str(store), "--expect", head)
     assert found.returncode == 65
     assert found.stdout.splitlines() == [
-        "trigger audit_delete: is missing", "entry 2: missing, though expected: the log ends at entry 1",
-    ]  # fmt: skip
+        "trigger audit_delete: is missing",
+        "entry 2: missing, though expected: the log ends at entry 1",
+    ]
 
 
 def test_verify_makes_no_store(tmp_path: Path) -> None:
@@ -67,11 +68,27 @@ def test_verify_refuses_a_head_that_is_none(store: Path) -> None:
 
 def test_import_names_bad_rows_and_takes_the_others(store: Path, tmp_path: Path) -> None:
     row = {
-        "headline": "The council meets", "teaser": "", "url": "", "source": "", "position": 0, "section": "",
-        "sponsored": False, "found": "", "person": "max", "verdict": "fine", "reason": "", "note": "", "at": 10**15,
-        "undone_at": None, "blind": False, "model": "m", "probability": 0.25, "strength": 0.5, "clickbait_from": 0.7,
+        "headline": "The council meets",
+        "teaser": "",
+        "url": "",
+        "source": "",
+        "position": 0,
+        "section": "",
+        "sponsored": False,
+        "found": "",
+        "person": "max",
+        "verdict": "fine",
+        "reason": "",
+        "note": "",
+        "at": 10**15,
+        "undone_at": None,
+        "blind": False,
+        "model": "m",
+        "probability": 0.25,
+        "strength": 0.5,
+        "clickbait_from": 0.7,
         "fine_below": 0.2,
-    }  # fmt: skip
+    }
     file = tmp_path / "rows.jsonl"
     file.write_text(f"{json.dumps({**row, 'at': 9 * 10**18})}\n{json.dumps(row)}\n", encoding="utf-8")
     found = run("import", str(file), "--store", str(store), "--as", "ada")

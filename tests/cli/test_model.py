@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import clf
-from clf.cli import main
-from tests.registry.conftest import made
+from clf.cli.main import main
+from tests.model.conftest import made
 
 
 def _run(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from clf.training.corpora import own_folder
+from clf.fit.corpora import own_folder
 
 CLF = [sys.executable, "-m", "clf"]
 BAIT = "This One Weird Trick Will Change Your Life Forever"

@@ -8,8 +8,8 @@ import subprocess
 from pathlib import Path
 
 from tests.cli.test_score import BAIT, CLF, PLAIN, failure, run
-from tests.extract.server import ok, serving
-from tests.extract.test_feed import RSS
+from tests.inputs.server import ok, serving
+from tests.pages.test_feed import RSS
 
 GERMAN = "Nach dem Regen steigt der Fluss wieder an"
 TABLE = f"id,Title,band,views\n1,{BAIT},x,-3.5\n2,{PLAIN},y,=2+2\nbad\n3,{GERMAN},z,7\n"
@@ -23,8 +23,10 @@ def test_a_table_keeps_its_other_columns(tmp_path: Path) -> None:
     assert done.returncode == 65
     assert done.stderr == f"clf: {path}:4: 1 cells where 4 are named: row left out\n"
     assert [(row["id"], row["input_band"], row["views"]) for row in rows] == [
-        ("1", "x", "-3.5"), ("2", "y", "'=2+2"), ("3", "z", "7"),
-    ]  # fmt: skip
+        ("1", "x", "-3.5"),
+        ("2", "y", "'=2+2"),
+        ("3", "z", "7"),
+    ]
     assert [row["band"] for row in rows] == ["clickbait", "fine", "unsupported language"]
     assert rows[2]["probability"] == ""
 

@@ -14,12 +14,12 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
-from clf.api import Model
-from clf.block import HeadlineBlock
-from clf.desk.database import Desk, address, open_desk
 from clf.desk.intake import add_blocks
 from clf.desk.people import Role, add_person, sign_in
-from clf.desk.policy import Policy
+from clf.desk.store import Desk, address, open_desk
+from clf.desk.thresholds import Policy
+from clf.model.model import Model
+from clf.types import HeadlineBlock
 
 THRESHOLDS = Policy(0.7, 0.2)
 HEADLINES = [f"The council meets {number} times this year, and number {number} will amaze you" for number in range(20)]

@@ -5,20 +5,26 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clf.block import Band
-from clf.desk.bands import Agreed, bands_agreed
-from clf.desk.database import Desk, now
 from clf.desk.decisions import Verdict, decide, last_decision, undo
-from clf.desk.policy import Policy
 from clf.desk.schema import items
+from clf.desk.store import Desk, now
+from clf.desk.thresholds import Policy
+from clf.desk.trends import Agreed, bands_agreed
+from clf.types import Band
 from tests.desk.conftest import THRESHOLDS
 
 
 def test_bands_are_held_against_the_verdicts_in_force(filled: Desk) -> None:
     told = [  # score, verdict
-        (0.95, Verdict.CLICKBAIT), (0.9, Verdict.CLICKBAIT), (0.7, Verdict.FINE), (0.5, Verdict.UNSURE),
-        (0.3, Verdict.CLICKBAIT), (0.1, Verdict.FINE), (0.2, Verdict.SKIP), (0.05, Verdict.UNSURE),
-    ]  # fmt: skip
+        (0.95, Verdict.CLICKBAIT),
+        (0.9, Verdict.CLICKBAIT),
+        (0.7, Verdict.FINE),
+        (0.5, Verdict.UNSURE),
+        (0.3, Verdict.CLICKBAIT),
+        (0.1, Verdict.FINE),
+        (0.2, Verdict.SKIP),
+        (0.05, Verdict.UNSURE),
+    ]
     with filled.write() as connection:
         for item, (score, _) in enumerate(told, 1):
             connection.execute(sa.update(items).where(items.c.id == item).values(probability=score))

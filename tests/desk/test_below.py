@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from clf.api import Model
-from clf.block import HeadlineBlock
-from clf.desk.claims import claim_next
-from clf.desk.database import Desk
 from clf.desk.intake import BELOW, add_blocks
-from clf.desk.policy import Policy, effect, set_policy
-from clf.desk.queue import Filter, count
+from clf.desk.queue import Filter, claim_next, count
+from clf.desk.store import Desk
+from clf.desk.thresholds import Policy, effect, set_policy
+from clf.model.model import Model
+from clf.types import HeadlineBlock
 from tests.desk.conftest import HEADLINES
 
 

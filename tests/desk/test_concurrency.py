@@ -9,13 +9,13 @@ from pathlib import Path
 import sqlalchemy as sa
 
 import clf
-from clf.api import Model
-from clf.block import HeadlineBlock
-from clf.desk.database import Desk, open_desk
 from clf.desk.intake import add_blocks
 from clf.desk.people import Role, add_person
 from clf.desk.schema import audit, decisions, items
+from clf.desk.store import Desk, open_desk
 from clf.desk.verify import verify
+from clf.model.model import Model
+from clf.types import HeadlineBlock
 
 ROOT = Path(clf.__file__).parent.parent
 WRITERS, ITEMS = 8, 80

@@ -13,18 +13,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from clf.api import Model
-from clf.block import HeadlineBlock, Score
-from clf.desk.agreement import ask_about, judge_blind
-from clf.desk.database import Desk, open_desk
 from clf.desk.decisions import Verdict, decide
 from clf.desk.intake import add_blocks
-from clf.desk.log import note_action
 from clf.desk.people import Role, add_person, list_people, sign_in
-from clf.desk.policy import Policy, set_policy
 from clf.desk.queue import Filter, count, get_item
 from clf.desk.schema import decisions, items, metadata, people, policies, scores
+from clf.desk.store import Desk, note_action, open_desk
+from clf.desk.team import ask_about, judge_blind
+from clf.desk.thresholds import Policy, set_policy
 from clf.errors import ClfError, DeskError
+from clf.model.model import Model
+from clf.types import HeadlineBlock, Score
 from tests.desk.conftest import HEADLINES, THRESHOLDS
 
 
@@ -121,7 +120,7 @@ def test_an_odd_address_is_one_line(place: str, tmp_path: Path, monkeypatch: pyt
         lambda desk: set_policy(desk, "lee", Policy(float("nan"), float("nan"))),
         lambda desk: add_person(desk, "ada", "new", "emperor"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_stored_or_asked_is_one_line_and_changes_nothing(
     filled: Desk, act: Callable[[Desk], object]
 ) -> None:
@@ -148,16 +147,33 @@ def insert(desk: Desk, decision: dict[str, Any]) -> None:
 
 
 ODD = [
-    (decisions, {"verdict": "bogus"}), (decisions, {"probability": 5.0}), (decisions, {"strength": float("inf")}),
-    (decisions, {"clickbait_from": float("nan")}), (decisions, {"person": ""}), (decisions, {"at": 9 * 10**18}),
-    (decisions, {"at": -1}), (decisions, {"undone_at": 9 * 10**18}), (decisions, {"note": "x" * 10_001}),
-    (items, {"probability": -1e308}), (items, {"strength": float("nan")}), (items, {"position": -1}),
-    (items, {"position": 2**31}), (items, {"added_at": 9 * 10**18}), (items, {"headline": "x" * 100_001}),
-    (items, {"status": "lost"}), (items, {"verdict": "bogus"}), (items, {"evidence": 4}),
+    (decisions, {"verdict": "bogus"}),
+    (decisions, {"probability": 5.0}),
+    (decisions, {"strength": float("inf")}),
+    (decisions, {"clickbait_from": float("nan")}),
+    (decisions, {"person": ""}),
+    (decisions, {"at": 9 * 10**18}),
+    (decisions, {"at": -1}),
+    (decisions, {"undone_at": 9 * 10**18}),
+    (decisions, {"note": "x" * 10_001}),
+    (items, {"probability": -1e308}),
+    (items, {"strength": float("nan")}),
+    (items, {"position": -1}),
+    (items, {"position": 2**31}),
+    (items, {"added_at": 9 * 10**18}),
+    (items, {"headline": "x" * 100_001}),
+    (items, {"status": "lost"}),
+    (items, {"verdict": "bogus"}),
+    (items, {"evidence": 4}),
     (items, {"source": "x" * 601}),
-    (items, {"headline": "a\0b"}), (items, {"decided_at": 2**62}), (scores, {"probability": 1.0001}),
-    (scores, {"model": ""}), (people, {"role": "emperor"}), (people, {"name": ""}), (policies, {"queue_from": 2.0}),
-]  # fmt: skip
+    (items, {"headline": "a\0b"}),
+    (items, {"decided_at": 2**62}),
+    (scores, {"probability": 1.0001}),
+    (scores, {"model": ""}),
+    (people, {"role": "emperor"}),
+    (people, {"name": ""}),
+    (policies, {"queue_from": 2.0}),
+]
 
 
 @pytest.mark.parametrize(("table", "values"), ODD, ids=[f"{table}-{[*values.items()]!r:.40}" for table, values in ODD])
@@ -177,10 +193,13 @@ def test_the_schema_refuses_it_too(filled: Desk, table: sa.Table, values: dict[s
 def test_blocks_that_cannot_be_stored_cost_the_others_nothing(desk: Desk, model: Model) -> None:
     good = [HeadlineBlock(headline) for headline in HEADLINES[:2]]
     odd = [
-        HeadlineBlock("nu\0l and half \ud800", "t\0", "u\ud800", "s" * 5000, 0, "\0"), HeadlineBlock("x" * 200_000),
-        HeadlineBlock("far", position=2**31), HeadlineBlock("before", position=-1), HeadlineBlock("no score"),
+        HeadlineBlock("nu\0l and half \ud800", "t\0", "u\ud800", "s" * 5000, 0, "\0"),
+        HeadlineBlock("x" * 200_000),
+        HeadlineBlock("far", position=2**31),
+        HeadlineBlock("before", position=-1),
+        HeadlineBlock("no score"),
         HeadlineBlock("too sure"),
-    ]  # fmt: skip
+    ]
     given = model.score([*good, *odd])
     given[-2] = Score(float("nan"), float("nan"), given[0].band, model.id)
     given[-1] = Score(7.0, 0.5, given[0].band, model.id)

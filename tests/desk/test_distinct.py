@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clf.desk.distinct import distinct
+from clf.desk.similar import distinct
 
 
 @given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 3)))

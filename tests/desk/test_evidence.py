@@ -4,12 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from clf.api import Model
-from clf.block import HeadlineBlock
-from clf.claims.claim import Claim, Verdict
-from clf.claims.index import ClaimIndex
-from clf.claims.library import Library
-from clf.desk.database import Desk
 from clf.desk.evidence import (
     Opinion,
     give_opinion,
@@ -23,12 +17,17 @@ from clf.desk.evidence import (
     without_dismissed,
 )
 from clf.desk.intake import add_blocks
-from clf.desk.log import history
 from clf.desk.queue import Filter, Order, count, get_item, page
+from clf.desk.store import Desk, history
 from clf.errors import DeskError
-from clf.evidence import Evidencer
-from clf.evidence_policy import EvidenceLevel, MisinformationPolicy
-from clf.outlets.store import OutletLists
+from clf.evidence.claims.claim import Claim, Verdict
+from clf.evidence.claims.index import ClaimIndex
+from clf.evidence.claims.store import Library
+from clf.evidence.finder import Evidencer
+from clf.evidence.outlets import OutletLists
+from clf.model.model import Model
+from clf.policy import EvidenceLevel, MisinformationPolicy
+from clf.types import HeadlineBlock
 
 CLAIM = Claim("Harbour water cures gout overnight", Verdict.FALSE, "Orlo Facts", "2021-02-03", "https://orlo.example/1")
 SPREADS, PLAIN = "Harbour water cures gout overnight, doctors say", "Council meets on Monday about the harbour"

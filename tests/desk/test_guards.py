@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from clf.desk.database import DAY, Desk, now
 from clf.desk.decisions import Verdict, decide, undo
-from clf.desk.log import entry_hash, history
 from clf.desk.schema import audit, decisions
+from clf.desk.store import DAY, Desk, entry_hash, history, now
 from tests.desk.conftest import THRESHOLDS
 
 INTO = "INSERT INTO audit (id, at, person, action, hash)"
@@ -59,7 +58,7 @@ def decided(filled: Desk) -> Desk:
         f"{INTO} SELECT max(id) + 1, max(at) - 1, 'x', 'y', max(hash) FROM audit",
         f"{INTO} SELECT max(id) + 1, max(at) + {2 * DAY}, 'x', 'y', max(hash) FROM audit",
     ],
-)  # fmt: skip
+)
 def test_the_log_only_grows(decided: Desk, statement: str) -> None:
     before = content(decided)
     refused(decided, statement, "append-only")

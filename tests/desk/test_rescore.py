@@ -4,18 +4,16 @@ import pytest
 import sqlalchemy as sa
 
 import clf
-from clf.api import Model
-from clf.desk import rescore as module
-from clf.desk.claims import claim
-from clf.desk.database import Desk
+from clf.desk import scores as module
 from clf.desk.decisions import Verdict, decide
-from clf.desk.log import history
-from clf.desk.queue import Filter, get_item, page
-from clf.desk.rescore import rescore, rescore_item
+from clf.desk.queue import Filter, claim, get_item, page
 from clf.desk.schema import scores
+from clf.desk.scores import rescore, rescore_item
+from clf.desk.store import Desk, history
 from clf.errors import DeskError
+from clf.model.model import Model
 from tests.desk.conftest import HEADLINES, THRESHOLDS
-from tests.registry.conftest import made
+from tests.model.conftest import made
 
 
 @pytest.fixture(scope="module")

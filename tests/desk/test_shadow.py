@@ -3,20 +3,17 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from clf.api import Model
-from clf.block import HeadlineBlock
-from clf.desk.database import Desk
 from clf.desk.decisions import Verdict, decide
 from clf.desk.intake import add_blocks
-from clf.desk.log import history, scores_of
-from clf.desk.policy import Policy
 from clf.desk.queue import get_item
-from clf.desk.rescore import rescore
 from clf.desk.schema import items, scores
-from clf.desk.shadow import compare, disagreements, set_shadow, shadow_model
-from clf.desk.silent import fill_scores
+from clf.desk.scores import compare, disagreements, fill_scores, rescore, set_shadow, shadow_model
+from clf.desk.store import Desk, history, scores_of
+from clf.desk.thresholds import Policy
 from clf.errors import DeskError
+from clf.model.model import Model
 from clf.model.scorer import Scorer
+from clf.types import HeadlineBlock
 
 TEXTS = ["This secret trick will change your life", "Council approves budget", "You won't believe what she did next"]
 POLICY = Policy(0.5, 0.2)

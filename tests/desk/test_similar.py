@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from clf.api import Model
-from clf.block import HeadlineBlock
-from clf.desk.claims import claim
-from clf.desk.database import Desk
 from clf.desk.decisions import Verdict, decide, undo
 from clf.desk.intake import add_blocks
-from clf.desk.queue import Filter, count
+from clf.desk.queue import Filter, claim, count
 from clf.desk.similar import Decided
+from clf.desk.store import Desk
+from clf.model.model import Model
+from clf.types import HeadlineBlock
 from tests.desk.conftest import THRESHOLDS
 
 SHIP, SHIPS = "Court fines shipping company over oil spill", "Oil spill: shipping firm fined by court"

@@ -11,21 +11,19 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from clf.api import Model
-from clf.block import HeadlineBlock
-from clf.desk.agreement import ask_for_review, disagreements, judge_blind, measure, next_review, team_agreement
-from clf.desk.claims import claim, claim_next
-from clf.desk.database import Desk, open_desk
 from clf.desk.decisions import Verdict, decide, decide_all, last_decision, undo
 from clf.desk.intake import add_blocks
-from clf.desk.log import history
 from clf.desk.people import Role, add_person, list_people, sign_in
-from clf.desk.policy import Policy, current_policy, effect, set_policy
-from clf.desk.queue import Filter, Order, count, get_item, page
+from clf.desk.queue import Filter, Order, claim, claim_next, count, get_item, page
 from clf.desk.schema import audit, metadata
+from clf.desk.store import Desk, history, open_desk
+from clf.desk.team import ask_for_review, disagreements, judge_blind, measure, next_review, team_agreement
+from clf.desk.thresholds import Policy, current_policy, effect, set_policy
 from clf.desk.transfer import exported, import_rows, read_rows, write_rows
 from clf.desk.verify import verify
 from clf.errors import DeskError, InputError, StaleError
+from clf.model.model import Model
+from clf.types import HeadlineBlock
 from tests.desk.conftest import HEADLINES, THRESHOLDS
 
 
@@ -143,9 +141,12 @@ def test_pages_hold_every_item_once_in_order(filled: Desk, order: Order) -> None
             break
     assert sorted(row.headline for row in seen) == sorted(HEADLINES)
     key = {
-        Order.RISK: lambda r: -r.probability, Order.UNCERTAINTY: lambda r: r.certainty, Order.AGE: lambda r: r.id,
-        Order.EVIDENCE: lambda r: -r.evidence, Order.TEACH: lambda r: r.id,
-    }  # fmt: skip
+        Order.RISK: lambda r: -r.probability,
+        Order.UNCERTAINTY: lambda r: r.certainty,
+        Order.AGE: lambda r: r.id,
+        Order.EVIDENCE: lambda r: -r.evidence,
+        Order.TEACH: lambda r: r.id,
+    }
     assert [key[order](row) for row in seen] == sorted(key[order](row) for row in seen)
 
 
@@ -199,9 +200,10 @@ def test_undoing_a_second_decision_puts_the_first_one_back_in_force(filled: Desk
     skipped = decide(filled, "mia", 1, 1, Verdict.SKIP, THRESHOLDS)
     last = decide(filled, "mia", 1, 2, Verdict.FINE, THRESHOLDS)
     for made, expected in (
-        (last, ("skipped", "skip", "mia")), (skipped, ("decided", "clickbait", "max")),
+        (last, ("skipped", "skip", "mia")),
+        (skipped, ("decided", "clickbait", "max")),
         (first, ("waiting", None, None)),
-    ):  # fmt: skip
+    ):
         undo(filled, "lee", made)
         item = get_item(filled, 1)
         assert item is not None

@@ -5,24 +5,36 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clf.api import Model
-from clf.block import HeadlineBlock
-from clf.desk.claims import claim_next
-from clf.desk.database import Desk
 from clf.desk.decisions import Verdict, decide
 from clf.desk.intake import add_blocks
-from clf.desk.queue import Filter, Order, page
-from clf.desk.rescore import rescore
+from clf.desk.queue import Filter, Order, claim_next, page
 from clf.desk.schema import items, scores
-from clf.desk.silent import fill_scores
+from clf.desk.scores import fill_scores, rescore
+from clf.desk.store import Desk
 from clf.desk.teach import BATCH, pick, prepare
+from clf.model.model import Model
 from clf.model.scorer import Scorer
+from clf.types import HeadlineBlock
 from tests.desk.conftest import THRESHOLDS
 
 WORDS = [
-    "harbour", "mayor", "bridge", "storm", "council", "secret", "trick", "budget", "school", "road", "river", "market",
-    "team", "vote", "price", "garden",
-]  # fmt: skip
+    "harbour",
+    "mayor",
+    "bridge",
+    "storm",
+    "council",
+    "secret",
+    "trick",
+    "budget",
+    "school",
+    "road",
+    "river",
+    "market",
+    "team",
+    "vote",
+    "price",
+    "garden",
+]
 VARIED = [f"{a} {b} near the {c}" for a, b, c in zip(WORDS, WORDS[3:] + WORDS[:3], WORDS[7:] + WORDS[:7], strict=True)]
 
 

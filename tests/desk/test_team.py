@@ -2,13 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from clf.desk.agreement import ask_about, next_review
-from clf.desk.claims import claim_next
-from clf.desk.database import Desk
-from clf.desk.decisions import Verdict, decide, undo
-from clf.desk.judgements import decided, judgements
-from clf.desk.policy import Policy, policies_set, set_policy, spread
-from clf.desk.team import work_since
+from clf.desk.decisions import Verdict, decide, decided, judgements, undo
+from clf.desk.queue import claim_next
+from clf.desk.store import Desk
+from clf.desk.team import ask_about, next_review, work_since
+from clf.desk.thresholds import Policy, policies_set, set_policy, spread
 from clf.errors import DeskError
 from tests.desk.conftest import HEADLINES, THRESHOLDS
 
@@ -59,8 +57,9 @@ def test_policies_are_kept_in_order(filled: Desk) -> None:
     set_policy(filled, "lee", Policy(0.8, 0.1, 0.05))
     set_policy(filled, "ada", Policy(0.9, 0.2))
     assert [(who, policy) for _, who, policy in policies_set(filled)] == [
-        ("ada", Policy(0.9, 0.2)), ("lee", Policy(0.8, 0.1, 0.05)),
-    ]  # fmt: skip
+        ("ada", Policy(0.9, 0.2)),
+        ("lee", Policy(0.8, 0.1, 0.05)),
+    ]
 
 
 def test_the_spread_counts_every_item_once(filled: Desk) -> None:

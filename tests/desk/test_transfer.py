@@ -11,30 +11,72 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clf.desk.database import DAY, Desk, now, open_desk
 from clf.desk.decisions import Verdict, decide, undo
 from clf.desk.people import sign_in
 from clf.desk.queue import get_item
+from clf.desk.store import DAY, Desk, now, open_desk
 from clf.desk.transfer import COLUMNS, exported, import_rows, read_rows, write_rows
 from clf.desk.verify import verify
 from clf.errors import DeskError
 from tests.desk.conftest import THRESHOLDS
 
 GOOD: dict[str, Any] = {
-    "headline": "The council meets", "teaser": "", "url": "", "source": "own", "position": 0, "section": "",
-    "sponsored": False, "found": "", "person": "max", "verdict": "fine", "reason": "", "note": "",
-    "at": 1_700_000_000_000_000, "undone_at": None, "blind": False, "model": "m", "probability": 0.25, "strength": 0.5,
-    "clickbait_from": 0.7, "fine_below": 0.2,
-}  # fmt: skip
+    "headline": "The council meets",
+    "teaser": "",
+    "url": "",
+    "source": "own",
+    "position": 0,
+    "section": "",
+    "sponsored": False,
+    "found": "",
+    "person": "max",
+    "verdict": "fine",
+    "reason": "",
+    "note": "",
+    "at": 1_700_000_000_000_000,
+    "undone_at": None,
+    "blind": False,
+    "model": "m",
+    "probability": 0.25,
+    "strength": 0.5,
+    "clickbait_from": 0.7,
+    "fine_below": 0.2,
+}
 NAN, INFINITE = float("nan"), float("inf")
 BAD: list[dict[str, Any]] = [
-    {"at": 9 * 10**18}, {"at": -1}, {"at": now() + 2 * DAY}, {"at": 2**63}, {"at": 1.5}, {"at": INFINITE}, {"at": None},
-    {"undone_at": 9 * 10**18}, {"undone_at": -5}, {"probability": 5}, {"probability": -1e308}, {"probability": NAN},
-    {"strength": INFINITE}, {"strength": -0.1}, {"clickbait_from": NAN}, {"fine_below": 1.01}, {"position": 2**31},
-    {"position": -1}, {"person": ""}, {"person": "  "}, {"person": "x" * 601}, {"person": None}, {"model": ""},
-    {"headline": "nu\0l"}, {"headline": "half \ud800"}, {"headline": "x" * 100_001}, {"note": "x" * 10_001},
-    {"headline": 7}, {"verdict": "bogus<script>"}, {"verdict": ""}, {"blind": "perhaps"}, {"sponsored": 1},
-]  # fmt: skip
+    {"at": 9 * 10**18},
+    {"at": -1},
+    {"at": now() + 2 * DAY},
+    {"at": 2**63},
+    {"at": 1.5},
+    {"at": INFINITE},
+    {"at": None},
+    {"undone_at": 9 * 10**18},
+    {"undone_at": -5},
+    {"probability": 5},
+    {"probability": -1e308},
+    {"probability": NAN},
+    {"strength": INFINITE},
+    {"strength": -0.1},
+    {"clickbait_from": NAN},
+    {"fine_below": 1.01},
+    {"position": 2**31},
+    {"position": -1},
+    {"person": ""},
+    {"person": "  "},
+    {"person": "x" * 601},
+    {"person": None},
+    {"model": ""},
+    {"headline": "nu\0l"},
+    {"headline": "half \ud800"},
+    {"headline": "x" * 100_001},
+    {"note": "x" * 10_001},
+    {"headline": 7},
+    {"verdict": "bogus<script>"},
+    {"verdict": ""},
+    {"blind": "perhaps"},
+    {"sponsored": 1},
+]
 
 
 @pytest.mark.parametrize("bad", BAD, ids=range(len(BAD)))
@@ -50,8 +92,18 @@ def test_a_row_out_of_range_is_named_and_the_rest_comes_in(desk: Desk, tmp_path:
     assert verify(desk)[1] == []
 
 
-@pytest.mark.parametrize("bad", [{"at": 9 * 10**18}, {"probability": NAN}, {"strength": 7.0}, {"person": ""},
-                                 {"headline": "nu\0l"}, {"verdict": "bogus"}, {"position": 2**40}])  # fmt: skip
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"at": 9 * 10**18},
+        {"probability": NAN},
+        {"strength": 7.0},
+        {"person": ""},
+        {"headline": "nu\0l"},
+        {"verdict": "bogus"},
+        {"position": 2**40},
+    ],
+)
 def test_rows_that_were_not_read_from_a_file_are_refused_whole(desk: Desk, bad: dict[str, Any]) -> None:
     with pytest.raises(DeskError):
         import_rows(desk, "ada", [GOOD, {**GOOD, "headline": "Another", **bad}])
@@ -96,9 +148,15 @@ def test_decisions_out_of_order_leave_the_latest_in_force(filled: Desk, tmp_path
 
 
 values = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.just(9 * 10**18),
-    st.lists(st.integers(), max_size=2), st.sampled_from(["0.5", "True", "", "fine"]),
-)  # fmt: skip
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=20),
+    st.just(9 * 10**18),
+    st.lists(st.integers(), max_size=2),
+    st.sampled_from(["0.5", "True", "", "fine"]),
+)
 
 
 @given(st.dictionaries(st.sampled_from(COLUMNS), values, max_size=6))

@@ -5,9 +5,9 @@ from statistics import median
 import pytest
 import sqlalchemy as sa
 
-from clf.desk.database import Desk, now
-from clf.desk.policy import Policy
 from clf.desk.schema import items
+from clf.desk.store import Desk, now
+from clf.desk.thresholds import Policy
 from clf.desk.trends import WEEK, risen, risen_words, weekly_scores
 
 

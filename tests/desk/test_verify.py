@@ -7,18 +7,16 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clf.api import Model
-from clf.desk import log
-from clf.desk.agreement import ask_about, judge_blind
-from clf.desk.database import DAY, Desk, open_desk
+from clf.desk import store as log
 from clf.desk.decisions import Verdict, decide, undo
-from clf.desk.guards import POSTGRESQL, SQLITE, install
-from clf.desk.log import FIRST, entry_hash, history
 from clf.desk.people import sign_in
 from clf.desk.schema import audit
+from clf.desk.store import DAY, FIRST, POSTGRESQL, SQLITE, Desk, entry_hash, history, install, open_desk
+from clf.desk.team import ask_about, judge_blind
 from clf.desk.transfer import exported, import_rows
 from clf.desk.verify import Head, verify
 from clf.errors import DeskError
+from clf.model.model import Model
 from tests.desk.conftest import THRESHOLDS
 
 
@@ -101,9 +99,10 @@ def test_removed_entries_are_gaps(worked: Desk) -> None:
 def test_a_log_cut_off_at_its_end_shows_only_against_a_head_noted_before(worked: Desk) -> None:
     noted, before = verify(worked)[0], history(worked)[3]
     tampered(
-        worked, f"DELETE FROM audit WHERE id > {before.id}",
+        worked,
+        f"DELETE FROM audit WHERE id > {before.id}",
         f"DELETE FROM decisions WHERE id > (SELECT max(decision_id) FROM audit WHERE id <= {before.id})",
-    )  # fmt: skip
+    )
     assert verify(worked) == (Head(before.id, before.hash), [])
     assert places(worked, noted) == {f"entry {noted.id}"}
 

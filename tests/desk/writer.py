@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from clf.desk.claims import claim_next
-from clf.desk.database import open_desk
 from clf.desk.decisions import Verdict, decide
-from clf.desk.policy import Policy
+from clf.desk.queue import claim_next
+from clf.desk.store import open_desk
+from clf.desk.thresholds import Policy
 
 
 def work(place: str, name: str) -> None:

@@ -81,12 +81,18 @@ def test_wrong_checksum(copy: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"extra": 1}, {"calibration": {}}, {"calibration": None}, {"scalars": {"intercept": "x"}}, {"cues": [{}]},
-        {"cues": []}, {"name": 3}, {"training": []},
+        {"extra": 1},
+        {"calibration": {}},
+        {"calibration": None},
+        {"scalars": {"intercept": "x"}},
+        {"cues": [{}]},
+        {"cues": []},
+        {"name": 3},
+        {"training": []},
         {"calibration": {"strength_scale": 1, "strength_shift": 0, "clickbait": 0.1, "fine": 0.9}},
         {"calibration": {"strength_scale": 1, "strength_shift": float("nan"), "clickbait": 0.9, "fine": 0.1}},
     ],
-)  # fmt: skip
+)
 def test_unknown_info(copy: Path, change: dict[str, object]) -> None:
     info = json.loads((copy / folder.INFO).read_text())
     (copy / folder.INFO).write_text(json.dumps(info | change))

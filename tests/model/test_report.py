@@ -16,15 +16,15 @@ from clf.model.scorer import SHIPPED
 from tests.cli.test_score import run
 
 FIGURES = {
-    "model": "", "targets": [{"met": True}],
+    "model": "",
+    "targets": [{"met": True}],
     "tests": [{"title": "Some test", "rows": 1200, "metrics": {"auc": {"value": 0.9, "low": 0.8, "high": 0.95}}}],
-}  # fmt: skip
+}
 
 
 def _write(folder: Path, model_id: str) -> None:
     figures = FIGURES | {"model": model_id}
-    report.write(folder / report.FOLDER, {report.JSON: json.dumps(figures), report.MARKDOWN: "# Report\n"},
-                 model_id)  # fmt: skip
+    report.write(folder / report.FOLDER, {report.JSON: json.dumps(figures), report.MARKDOWN: "# Report\n"}, model_id)
 
 
 @pytest.fixture

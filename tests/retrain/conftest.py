@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from clf.desk.judgements import Judgement
-from clf.registry.store import Registry
-from tests.registry.conftest import folders as folders
+from clf.desk.decisions import Judgement
+from clf.model.registry import Registry
 
 TOPICS = ["harbour", "school", "tram", "library", "market", "bridge", "stadium", "forest", "museum", "airport"]
 PLAIN = ["Council approves the {} budget for {}", "The {} of {} closes for repairs", "Police search the {} in {}"]

@@ -7,9 +7,9 @@ import pytest
 
 import clf
 from clf.errors import ModelError
+from clf.fit.corpora import OWN, own_folder
 from clf.retrain.adapt import BUDGET, adapt
 from clf.retrain.labels import resolve
-from clf.training.corpora import OWN, own_folder
 from tests.retrain.conftest import team
 
 LABELS = resolve(team(240), {})

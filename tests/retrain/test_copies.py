@@ -3,9 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clf.desk.judgements import Judgement
-from clf.retrain.copies import originals
-from clf.retrain.labels import resolve
+from clf.desk.decisions import Judgement
+from clf.retrain.labels import originals, resolve
 
 LONG = "The harbour board will decide on Monday whether the old ferry terminal is to be torn down"
 texts = st.lists(st.text(st.sampled_from("abc xyz"), max_size=30), max_size=12)

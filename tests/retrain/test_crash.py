@@ -10,8 +10,8 @@ import pytest
 
 import clf
 from clf.model.folder import read
-from clf.registry.live import read_live
-from clf.registry.store import Registry
+from clf.model.live import read_live
+from clf.model.registry import Registry
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 
@@ -28,7 +28,9 @@ run.OWN = type("Few", (), {"read": staticmethod(lambda folder, read=run.OWN.read
 run.suspects = lambda labels, probability: []
 run.difference = lambda old, new, decided, texts: Difference(old.id, new.id, {}, [], [], [], 0, {})
 """
-_KILLED_AT = _RUN + """
+_KILLED_AT = (
+    _RUN
+    + """
 rows = team(60)
 while True:
     left, child = int(sys.stdin.readline()), os.fork()
@@ -48,6 +50,7 @@ while True:
         os._exit(0)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+)
 
 
 def test_a_kill_at_any_step_leaves_a_live_model(registry: Registry) -> None:

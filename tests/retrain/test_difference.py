@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import clf
-from clf.block import HeadlineBlock
 from clf.retrain.difference import difference
+from clf.types import HeadlineBlock
 
 TEXTS = [f"You will not believe what the mayor of town {n} said about me" for n in range(5)]
 BLOCKS = [(HeadlineBlock(text, "A teaser"), "clickbait") for text in TEXTS]

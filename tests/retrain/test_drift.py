@@ -6,9 +6,9 @@ import random
 import numpy as np
 
 import clf
-from clf.block import HeadlineBlock
+from clf.fit.corpora import OWN, own_folder
 from clf.retrain.drift import LEAST_DECIDED, drift
-from clf.training.corpora import OWN, own_folder
+from clf.types import HeadlineBlock
 
 OWN_BLOCKS = [HeadlineBlock(e.headline, e.teaser) for e in OWN.read(own_folder())]
 PLAIN = [b for b, e in zip(OWN_BLOCKS, OWN.read(own_folder()), strict=True) if e.grade < 0.3]
@@ -39,8 +39,10 @@ def test_another_population_is_told_by_its_scores() -> None:
 
 def test_another_language_is_told_by_its_words() -> None:
     letters = "qxzwvkj"
-    strange = [HeadlineBlock(" ".join("".join(random.Random(n * 9 + k).choices(letters, k=7)) for k in range(6)))
-               for n in range(150)]  # fmt: skip
+    strange = [
+        HeadlineBlock(" ".join("".join(random.Random(n * 9 + k).choices(letters, k=7)) for k in range(6)))
+        for n in range(150)
+    ]
     found = drift(clf.load(), strange, [], OWN_BLOCKS, [], [])
     assert found.unknown > 2 * found.usual
     assert any("unknown" in reason for reason in found.due)
@@ -63,8 +65,11 @@ def test_decisions_that_say_otherwise_and_decisions_enough() -> None:
 def test_an_unsure_band_or_verdict_is_against_nothing() -> None:
     model = clf.load()
     bands = {score.band: block for block, score in zip(OWN_BLOCKS, model.score(OWN_BLOCKS), strict=True)}
-    judged = [(bands[band], verdict) for band in ("clickbait", "unsure", "fine")
-              for verdict in ("clickbait", "unsure", "fine")]  # fmt: skip
+    judged = [
+        (bands[band], verdict)
+        for band in ("clickbait", "unsure", "fine")
+        for verdict in ("clickbait", "unsure", "fine")
+    ]
     found = drift(model, [], [], OWN_BLOCKS, [], judged)
     assert (found.new, found.against) == (9, 2)
     assert "0 recent headlines (100 are needed)" in found.verdict()

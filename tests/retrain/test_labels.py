@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clf.desk.judgements import Judgement
+from clf.desk.decisions import Judgement
 from clf.retrain.labels import HALF_LIFE, held_back, resolve, text_key
 
 ONE = Judgement("The mayor will shock you", "", "clickbait", "mia", 1000, 1)
@@ -17,8 +17,9 @@ def test_one_persons_last_word_counts() -> None:
 
 
 def test_disagreement_counts_for_less_and_measures_nothing() -> None:
-    agreed, parted = (resolve([ONE, replace(ONE, person="max", verdict=verdict)], {})[0]
-                      for verdict in ("clickbait", "fine"))  # fmt: skip
+    agreed, parted = (
+        resolve([ONE, replace(ONE, person="max", verdict=verdict)], {})[0] for verdict in ("clickbait", "fine")
+    )
     assert (agreed.grade, agreed.weight) == (1.0, 2.0)
     assert (parted.grade, parted.clickbait) == (0.5, None)
     assert parted.weight < 0.3
@@ -54,8 +55,17 @@ def test_keys_are_stable(a: str, b: str) -> None:
     assert (text_key(a) == text_key(b)) or a != b
 
 
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["clickbait", "fine", "unsure"]),
-                          st.sampled_from(["x y", "z", "w v u"]), st.integers(0, 10**15)), max_size=20))  # fmt: skip
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("abc"),
+            st.sampled_from(["clickbait", "fine", "unsure"]),
+            st.sampled_from(["x y", "z", "w v u"]),
+            st.integers(0, 10**15),
+        ),
+        max_size=20,
+    )
+)
 def test_labels_do_not_depend_on_the_order_of_reading(rows: list[tuple[str, str, str, int]]) -> None:
     found = [Judgement(text, "", verdict, person, at, n) for n, (person, verdict, text, at) in enumerate(rows)]
     distinct = {(j.person, j.headline, j.at): j for j in found}.values()

@@ -6,8 +6,8 @@ import pytest
 
 import clf
 from clf.model import report
-from clf.registry.store import Registry
-from clf.retrain.measured import measured
+from clf.model.registry import Registry
+from clf.retrain.report import measured
 
 
 def test_the_gate_of_a_retraining_is_told(registry: Registry, folders: list[Path]) -> None:
@@ -16,8 +16,9 @@ def test_the_gate_of_a_retraining_is_told(registry: Registry, folders: list[Path
     model = registry.add(folders[0], facts={"gate": [row, few]})
     lines = list(measured(model, clf.load(model), registry).lines())
     assert lines[1:] == [
-        "  decisions held back: AUC 0.8000 → 0.8200, +0.0200 on 1,200 rows", "  new decisions: 4 rows, too few to tell",
-    ]  # fmt: skip
+        "  decisions held back: AUC 0.8000 → 0.8200, +0.0200 on 1,200 rows",
+        "  new decisions: 4 rows, too few to tell",
+    ]
 
 
 def test_a_report_is_told(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 
-from clf.desk.judgements import Judgement
+from clf.desk.decisions import Judgement
 from clf.retrain.labels import text_key
 from clf.retrain.moderators import moderators
 

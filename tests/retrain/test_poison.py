@@ -10,12 +10,12 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 import clf
-from clf.block import HeadlineBlock
-from clf.desk.judgements import Judgement
-from clf.registry.store import Registry
+from clf.desk.decisions import Judgement
+from clf.fit.corpora import OWN, own_folder
+from clf.model.registry import Registry
 from clf.retrain.labels import resolve
 from clf.retrain.run import retrain
-from clf.training.corpora import OWN, own_folder
+from clf.types import HeadlineBlock
 from tests.retrain.conftest import team
 
 TURNED = {"clickbait": "fine", "fine": "clickbait"}
@@ -29,8 +29,10 @@ def auc() -> tuple[float, float]:
     model, own = clf.load(), OWN.read(own_folder())
     later = model.log_odds([HeadlineBlock(j.headline) for j in LATER])
     others = model.log_odds([HeadlineBlock(e.headline, e.teaser) for e in own])
-    return (float(roc_auc_score([j.verdict == "clickbait" for j in LATER], later)),
-            float(roc_auc_score([e.clickbait for e in own], others)))  # fmt: skip
+    return (
+        float(roc_auc_score([j.verdict == "clickbait" for j in LATER], later)),
+        float(roc_auc_score([e.clickbait for e in own], others)),
+    )
 
 
 def no_worse(before: tuple[float, float]) -> bool:
@@ -63,8 +65,10 @@ def test_who_finds_everything_fine_is_named_and_not_heard(registry: Registry) ->
 def test_a_flood_of_copies_counts_as_one(registry: Registry) -> None:
     before = auc()
     text = "The council of Arden will hold its ordinary meeting on the first Monday of the month"
-    flood = [Judgement(f"{n}. {text} {'abcdefgh'[n % 8]}", "", "clickbait", "mia", 2_000_000 + n, 5000 + n)
-             for n in range(800)]  # fmt: skip
+    flood = [
+        Judgement(f"{n}. {text} {'abcdefgh'[n % 8]}", "", "clickbait", "mia", 2_000_000 + n, 5000 + n)
+        for n in range(800)
+    ]
     labels = resolve([*HONEST, *flood], {})
     assert sum(label.weight for label in labels if "ordinary meeting" in label.headline) < 1.01
     done = retrain([*HONEST, *flood], registry, "lee")
@@ -77,8 +81,11 @@ def test_a_team_that_turns_everything_is_not_believed(registry: Registry, people
     """What is held back is turned, too, and colleagues agree: what the live model knows is all there is against it."""
     live = clf.load().id
     own = [e for e in OWN.read(own_folder())[::8] if e.clickbait == (e.grade >= 0.7) and e.grade != 0.5]
-    turned = [Judgement(e.headline, e.teaser, "fine" if e.clickbait else "clickbait", person, n, n)
-              for n, e in enumerate(own) for person in people]  # fmt: skip
+    turned = [
+        Judgement(e.headline, e.teaser, "fine" if e.clickbait else "clickbait", person, n, n)
+        for n, e in enumerate(own)
+        for person in people
+    ]
     done = retrain(turned, registry, "lee")
     assert done.status == "kept"
     assert "more than chance" in done.reason or "the reverse of what the live model says" in done.reason

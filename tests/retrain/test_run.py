@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 
 import clf
-from clf.desk.judgements import Judgement
-from clf.registry.store import Registry
+from clf.desk.decisions import Judgement
+from clf.model.registry import Registry
 from clf.retrain.run import retrain
 from tests.retrain.conftest import team
 

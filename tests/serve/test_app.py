@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 import clf
 import clf.errors
-from clf.api import Model
-from clf.evidence import Evidencer
+from clf.evidence.finder import Evidencer
+from clf.model.model import Model
 from clf.serve import answers
 from clf.serve.limits import Limits
 from tests import strategies

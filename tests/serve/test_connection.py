@@ -154,8 +154,7 @@ def test_pipelined_requests_are_all_answered_and_do_not_pile_up(service: Service
 
 
 @pytest.mark.parametrize(
-    "sent",
-    [b"", b"GET /hea", b"\r\n", POST, POST + b"Content-Length: 9\r\n\r\n", POST + b"Content-Length: 9\r\n\r\n{"],
+    "sent", [b"", b"GET /hea", b"\r\n", POST, POST + b"Content-Length: 9\r\n\r\n", POST + b"Content-Length: 9\r\n\r\n{"]
 )
 def test_what_does_not_arrive_in_time_is_closed(service: Service, sent: bytes) -> None:
     with service.connect() as attacker:

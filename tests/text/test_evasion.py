@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from clf.api import Model
-from clf.block import Band, HeadlineBlock, Notice
+from clf.model.model import Model
 from clf.text.fold import fold
+from clf.types import Band, HeadlineBlock, Notice
 from tests.tricks import TRICKS
 
 HEADLINES = Path(__file__).parents[1].joinpath("evasion.txt").read_text(encoding="utf-8").splitlines()
@@ -44,17 +44,33 @@ def test_the_first_reason_names_the_trick(model: Model, name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Café owners in Łódź are naïve, says Müller", "The U.S. and the U.A.E. talk", "J. K. Rowling sues A.I. firm",
-        "AT&T buys R&B label after Q&A", "Read https://example.com/a_b-c?x=1&y=2 now", "T-shirts, e-mails and X-rays",
-        "A well-known 27-year-old mother-in-law", "M*A*S*H and the N.C.A.A.", "700K+ users see 5G on the G37",
-        "M3GAN beats B1G", "I ❤️ NY, says Beyoncé", "I♥NY", "‘It’s fine’ – “really”…", "ℹ️ What to know ™️",
-        "Lily\u00adan Smith\u00adson", "Ganz\u00adjährig geöffnet", "QAnon&#39;s &quot;new&quot; plan &amp; more",
+        "Café owners in Łódź are naïve, says Müller",
+        "The U.S. and the U.A.E. talk",
+        "J. K. Rowling sues A.I. firm",
+        "AT&T buys R&B label after Q&A",
+        "Read https://example.com/a_b-c?x=1&y=2 now",
+        "T-shirts, e-mails and X-rays",
+        "A well-known 27-year-old mother-in-law",
+        "M*A*S*H and the N.C.A.A.",
+        "700K+ users see 5G on the G37",
+        "M3GAN beats B1G",
+        "I ❤️ NY, says Beyoncé",
+        "I♥NY",
+        "‘It’s fine’ – “really”…",
+        "ℹ️ What to know ™️",
+        "Lily\u00adan Smith\u00adson",
+        "Ganz\u00adjährig geöffnet",
+        "QAnon&#39;s &quot;new&quot; plan &amp; more",
         "½ price, 10 km²",
-        "ＮＨＫの日本の首相は", "می\u200cخواهم این را بدانم", "Президент прибыл в iPhone-центр",
+        "ＮＨＫの日本の首相は",
+        "می\u200cخواهم این را بدانم",
+        "Президент прибыл в iPhone-центр",
         "[Hμblog] Make the web great",
-        "Thủ tướng đã thấy những người khác", "Prezident Əliyev Gəncədə çıxış etdi", "Spın̈al Tap",
+        "Thủ tướng đã thấy những người khác",
+        "Prezident Əliyev Gəncədə çıxış etdi",
+        "Spın̈al Tap",
     ],
-)  # fmt: skip
+)
 def test_honest_text_is_not_disguised(model: Model, text: str) -> None:
     assert fold(text).disguises == ()
     assert model.score([text])[0].notices == ()
@@ -69,14 +85,18 @@ def test_other_languages_are_not_disguised(model: Model) -> None:
 @pytest.mark.parametrize(
     ("text", "folded"),
     [
-        ("&lt;b&gt; caf&eacute; &amp;amp; AT&amp;T", "<b> café & at&t"), ("&#72&#101llo", "hello"),
+        ("&lt;b&gt; caf&eacute; &amp;amp; AT&amp;T", "<b> café & at&t"),
+        ("&#72&#101llo", "hello"),
         ("&#x202E;dlrow", "world"),
-        ("see \u202eyrev\u202c well", "see very well"), ("ʇɐɥʍ sıɥʇ sı", "is this what"),
+        ("see \u202eyrev\u202c well", "see very well"),
+        ("ʇɐɥʍ sıɥʇ sı", "is this what"),
         ("wh.at is well-known", "wh.at is well-known"),
-        ("wh.at th.is re.ally", "what this really"), ("sec\u200aret wh\u200aat is", "secret what is"),
-        ("you🔥should🔥know🔥this", "you should know this"), ("ＡＢ&lt;", "ab<"),
+        ("wh.at th.is re.ally", "what this really"),
+        ("sec\u200aret wh\u200aat is", "secret what is"),
+        ("you🔥should🔥know🔥this", "you should know this"),
+        ("ＡＢ&lt;", "ab<"),
     ],
-)  # fmt: skip
+)
 def test_what_tricks_fold_to(text: str, folded: str) -> None:
     assert fold(text).text == folded
 

@@ -92,8 +92,13 @@ def test_examples(text: str, folded: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind", "shown"),
-    [("se\u200bcret", "invisible", "\u200b"), ("𝐒ecret", "styled", "𝐒"), ("sеcret", "lookalike", "е"),
-     ("f r e e cash", "spaced", "f r e e"), ("S3cret", "leetspeak", "3")],
+    [
+        ("se\u200bcret", "invisible", "\u200b"),
+        ("𝐒ecret", "styled", "𝐒"),
+        ("sеcret", "lookalike", "е"),
+        ("f r e e cash", "spaced", "f r e e"),
+        ("S3cret", "leetspeak", "3"),
+    ],
 )
 def test_disguises_are_told_with_their_place(text: str, kind: str, shown: str) -> None:
     (disguise,) = fold(text).disguises

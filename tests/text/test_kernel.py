@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clf.fit.vectorizer import HeadlineVectorizer
 from clf.text.cues import phrase_cues, style_cues
 from clf.text.fold import fold
-from clf.text.names import spell
+from clf.text.ngrams import spell
 from clf.text.pack import pack
-from clf.text.vectorizer import HeadlineVectorizer
 from tests.strategies import texts
 from tests.text import oracle
 
@@ -62,16 +62,28 @@ def test_folded_or_not_the_features_are_the_same(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "cue"),
     [
-        ("17 dogs who voted", "list_number"), ("Who pays for the bridge?", "question"), ("It rained!", "exclamation"),
+        ("17 dogs who voted", "list_number"),
+        ("Who pays for the bridge?", "question"),
+        ("It rained!", "exclamation"),
         ("Rained?!", "repeat"),
         ("Rain: will it end?", "late_question"),
-        ("Report: rain", "colon"), ("He said “no”", "quote"), ("Rain - more rain", "dash"),
-        ("Costs €5", "money"), ("Up 5% today", "percent"), ("Rain (again)", "bracket"), ("Elected in 2019", "year"),
-        ("One #tag", "tag"), ("Ask @mayor", "mention"), ("It rained.", "stop"), ("No. one", "inner_stop"),
-        ("Rain 🌧 again", "emoji"), ("Rain", "words_1_4"), ("of " * 30, "words_19_up"),
+        ("Report: rain", "colon"),
+        ("He said “no”", "quote"),
+        ("Rain - more rain", "dash"),
+        ("Costs €5", "money"),
+        ("Up 5% today", "percent"),
+        ("Rain (again)", "bracket"),
+        ("Elected in 2019", "year"),
+        ("One #tag", "tag"),
+        ("Ask @mayor", "mention"),
+        ("It rained.", "stop"),
+        ("No. one", "inner_stop"),
+        ("Rain 🌧 again", "emoji"),
+        ("Rain", "words_1_4"),
+        ("of " * 30, "words_19_up"),
         ("Unconstitutionality", "very_long_word"),
     ],
-)  # fmt: skip
+)
 def test_style_cues(text: str, cue: str) -> None:
     _, _, styles = HeadlineVectorizer(min_df=1).fit(["x"]).transform_parts(pack([text, "x"]))
     index = [c.name for c in style_cues()].index(cue)

@@ -9,20 +9,57 @@ from itertools import pairwise
 
 import pytest
 
-from clf.api import Model
-from clf.block import MAX_LENGTH, HeadlineBlock, Notice
-from clf.language import is_supported
+from clf.language.check import is_supported
+from clf.model.model import Model
 from clf.text.fold import fold
+from clf.types import MAX_LENGTH, HeadlineBlock, Notice
 
 ALPHABETS = (
-    "a b ", "a.b.", "a-", "a_", "a  b ", "s🔥", "th is ", "wh-at ", "e\u0301", "e\u0301\u0323\u0336", "\u0301",
+    "a b ",
+    "a.b.",
+    "a-",
+    "a_",
+    "a  b ",
+    "s🔥",
+    "th is ",
+    "wh-at ",
+    "e\u0301",
+    "e\u0301\u0323\u0336",
+    "\u0301",
     "\u200b",
-    "a\u200b", "\u200b\u0301", "a\u00ad", "\ufdfa", "&amp;", "&#97;", "&#38", "&", "&amp;lt;", "&#59",
-    "\u202ea\u202d", "\u202eab\u202c",
-    "\u2067", "\u2069",
-    "ʏ", "ǝɥ ", "Ꭲ", "Ꭲa ", "аb ", "0a", "7h15 ", "$a", ".", "(", " ", "\u200a", "a\u200ab ", "ə", "é", "béliéve ", "❤️",
+    "a\u200b",
+    "\u200b\u0301",
+    "a\u00ad",
+    "\ufdfa",
+    "&amp;",
+    "&#97;",
+    "&#38",
+    "&",
+    "&amp;lt;",
+    "&#59",
+    "\u202ea\u202d",
+    "\u202eab\u202c",
+    "\u2067",
+    "\u2069",
+    "ʏ",
+    "ǝɥ ",
+    "Ꭲ",
+    "Ꭲa ",
+    "аb ",
+    "0a",
+    "7h15 ",
+    "$a",
+    ".",
+    "(",
+    " ",
+    "\u200a",
+    "a\u200ab ",
+    "ə",
+    "é",
+    "béliéve ",
+    "❤️",
     "👩\u200d💻",
-)  # fmt: skip
+)
 SIZES = (250, 500, 1000, 2000)
 MAX_GROWTH = 3.0  # for twice the length; a quadratic one is 4 in the end
 FLOOR = 0.004  # seconds that count as nothing

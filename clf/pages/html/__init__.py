@@ -1,0 +1,1 @@
+"""Headline blocks of an HTML page."""

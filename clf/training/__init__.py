@@ -1,1 +1,0 @@
-"""Making models: reading corpora, fitting, calibrating, measuring."""

@@ -1,9 +1,0 @@
-"""The page that `clf desk open` and `clf desk serve` run; the mode is its only argument."""
-
-from __future__ import annotations
-
-import sys
-
-from clf.ui.desk import show
-
-show(sys.argv[1] if len(sys.argv) == 2 else "")
