@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from clf.inputs import Report
 from clf.limits import without_long_address
 from clf.pages.decode import decode_page
 from clf.pages.detect import Kind, kind_of, looks_like_page
+from clf.pages.feed import Report
 from clf.types import HeadlineBlock
 
 __all__ = ["Kind", "decode_page", "kind_of", "looks_like_page", "read_blocks"]

@@ -44,10 +44,10 @@ _WORDS = re.compile(f"{WORD}+")
 _SYMBOL = re.compile(f"(?<=[a-z])[{SYMBOLS}]+(?=[a-z])")
 _UNDERSCORE = re.compile("(?<=[a-z])_(?=[a-z])")
 _RUN = re.compile(rf"(?<!{WORD})(?<![@$])[a-z0-9@$]++(?!\.[a-z]|{WORD})")  # whole words, no addresses
-_LEET_WORD = re.compile("(?=[a-z0-9]*[a-z])(?=[a-z0-9]*[013457])(?![0-9]+[a-z]{1,2}$|[a-z][0-9]+$)[a-z0-9]+")
+_LEET_WORD = re.compile(r"\A(?=[a-z0-9]*[a-z])(?=[a-z0-9]*[013457])(?![0-9]+[a-z]{1,2}$|[a-z][0-9]+$)[a-z0-9]+")
 _SURE = re.compile(r"(?<=[a-z])[013457@$](?=[a-z])")
-_PLURAL = re.compile(r"[a-z]+[0-9]+s")  # "mp3s"
-_NUMBER = re.compile(r"\$?[0-9]+(?:st|nd|rd|th|[skmbgdxpc]|bn|pm|am|km|kg|cm|mm|mg|lb|ft|mph)?|.*[2689].*")
+_PLURAL = re.compile(r"\A[a-z]+[0-9]+s")  # "mp3s"
+_NUMBER = re.compile(r"\A(?:\$?[0-9]+(?:st|nd|rd|th|[skmbgdxpc]|bn|pm|am|km|kg|cm|mm|mg|lb|ft|mph)?|.*[2689].*)")
 _LEAST_LETTERS = 3
 _HONEST_RUNS, _HONEST_LETTERS = 2, 8  # words spelled out in one text, and letters of each: "N.C.A.A."
 
