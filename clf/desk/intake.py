@@ -120,6 +120,7 @@ def _row(name: str, block: HeadlineBlock, score: Score, actor: str, moment: int,
         "probability": score.probability,
         "strength": score.strength,
         "certainty": abs(score.probability - 0.5),
+        "disguised": Notice.DISGUISED in score.notices,
     }
 
 

@@ -16,6 +16,7 @@ from clf.desk.people import Role, require
 from clf.desk.schema import items
 from clf.desk.store import Desk, now
 from clf.errors import StaleError
+from clf.types import Band
 
 
 class Order(StrEnum):
@@ -45,6 +46,7 @@ After = tuple[float, int]  # sort key and id of the last item of a page
 class Filter:
     """Which items: each field narrows, an empty one does not. ``text`` is looked for in headline and teaser.
 
+    ``band`` is one of clickbait, unsure and fine under the thresholds ``fine_below`` and ``clickbait_from``.
     ``person`` decided it, or has it; ``since`` is when it came in (microseconds since 1970); ``evidence`` is the least
     rank of `clf.policy.EvidenceLevel`.
     """
@@ -58,6 +60,9 @@ class Filter:
     text: str = ""
     since: int = 0
     evidence: int = 0
+    band: str = ""
+    fine_below: float = 0.0
+    clickbait_from: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,8 @@ def conditions(chosen: Filter) -> list[sa.ColumnElement[bool]]:
         found.append(items.c.probability >= chosen.low)
     if chosen.high < 1:
         found.append(items.c.probability < chosen.high)
+    if chosen.band:
+        found.append(_in_band(chosen))
     if chosen.source:
         found.append(items.c.source == chosen.source)
     if chosen.section:
@@ -134,6 +141,15 @@ def conditions(chosen: Filter) -> list[sa.ColumnElement[bool]]:
         headline, teaser = (c.icontains(chosen.text, autoescape=True) for c in (items.c.headline, items.c.teaser))
         found.append(sa.or_(headline, teaser))
     return found
+
+
+def _in_band(chosen: Filter) -> sa.ColumnElement[bool]:
+    """As `clf.model.calibration.Calibration.band_of` has it: a disguised item is never fine."""
+    clickbait = items.c.probability >= chosen.clickbait_from
+    fine = sa.and_(items.c.probability < chosen.fine_below, ~items.c.disguised)
+    if chosen.band == Band.CLICKBAIT:
+        return clickbait
+    return fine if chosen.band == Band.FINE else sa.and_(~clickbait, ~fine)
 
 
 LEASE = 10 * 60 * 1_000_000  # microseconds

@@ -157,6 +157,7 @@ items = sa.Table(
     sa.Column("probability", sa.Double, nullable=False),
     sa.Column("strength", sa.Double, nullable=False),
     sa.Column("certainty", sa.Double, nullable=False),  # distance of the probability from one half
+    sa.Column("disguised", sa.Boolean, nullable=False, server_default=sa.false()),  # `Notice.DISGUISED` of that score
     sa.Column("claimed_by", sa.Text),
     sa.Column("claimed_until", sa.BigInteger),
     sa.Column("verdict", sa.Text),

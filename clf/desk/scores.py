@@ -20,7 +20,7 @@ from clf.desk.schema import items, scores
 from clf.desk.store import Desk, note_action, now, read_setting, write_setting
 from clf.desk.thresholds import Policy
 from clf.model import Scorer
-from clf.types import HeadlineBlock, Score
+from clf.types import HeadlineBlock, Notice, Score
 
 BATCH = 500  # items a transaction: other writers wait for no more
 
@@ -85,6 +85,7 @@ def _put(desk: Desk, actor: str, model: Scorer, rows: list[Any], holder: str) ->
                     "probability": s.probability,
                     "strength": s.strength,
                     "certainty": abs(s.probability - 0.5),
+                    "disguised": Notice.DISGUISED in s.notices,
                 }
                 for item, s in kept
             ],

@@ -18,6 +18,7 @@ from clf.desk.people import Role, require
 from clf.desk.schema import MAX_POSITION, check_text, decisions, items, scores
 from clf.desk.store import DAY, Desk, add_decision, note_action, now
 from clf.errors import DeskError, InputError
+from clf.text import fold
 from clf.types import HeadlineBlock
 
 _BLOCK = ("headline", "teaser", "url", "source", "position", "section", "sponsored", "found")
@@ -150,6 +151,7 @@ def _import(connection: sa.Connection, actor: str, row: Row) -> bool:
     if item is None:
         fresh = {**block.to_dict(), **score, "digest": name, "added_at": row["at"], "added_by": actor}
         fresh |= {"status": "waiting", "certainty": abs(row["probability"] - 0.5)}
+        fresh["disguised"] = bool(fold(block.headline).disguises or fold(block.teaser).disguises)
         item = connection.execute(sa.insert(items).values(**fresh).returning(items.c.id)).scalar_one()
         connection.execute(sa.insert(scores).values(item_id=item, at=row["at"], **score))
     origin = sha256(json.dumps(row, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()

@@ -49,7 +49,7 @@ def wording_cues() -> tuple[Cue, ...]:
     >>> {cue.name: cue.leans for cue in wording_cues()}["miracle_cure"]
     'marked'
     """
-    return read_lists("clf.wording")
+    return read_lists("clf.evidence")
 
 
 @cache

@@ -18,7 +18,7 @@ from clf.app.items import follow, go_to_item, open_column, prepare_teaching
 from clf.app.session import default_policy, desk_model, desk_policy, may, me, the_desk
 from clf.desk import BELOW, Filter, Order, Role, Verdict, choices, count, decide_all, list_people, now, page
 from clf.errors import DeskError
-from clf.types import Band
+from clf.types import Band, Notice
 
 _ORDERS = {
     Order.RISK: "Most like clickbait",
@@ -62,29 +62,22 @@ def read_view() -> View:
     names = ["", *(name for name, _ in list_people(the_desk()))]
     who = person.selectbox("Moderator", names, format_func=_any, key="queue_person")
     since = (now() // _HOUR - hours) * _HOUR if hours else 0  # of whole hours, so that paging has a firm ground
-    bounds = _bounds(banded)
+    policy = desk_policy()
     chosen = Filter(
         status=asked,
-        low=max(low / 100, bounds[0]),
-        high=min(high / 100, bounds[1]),
+        low=low / 100,
+        high=high / 100,
         source=came,
         section=stood,
         person=who,
         text=sought or "",
         since=since,
         evidence=least,
+        band=banded,
+        fine_below=policy.fine_below,
+        clickbait_from=policy.clickbait_from,
     )
     return View(chosen, sort)
-
-
-def _bounds(band: str) -> tuple[float, float]:
-    policy = desk_policy()
-    bounds = {
-        "clickbait": (policy.clickbait_from, 1.0),
-        "unsure": (policy.fine_below, policy.clickbait_from),
-        "fine": (0.0, policy.fine_below),
-    }
-    return bounds.get(band, (0.0, 1.0))
 
 
 def _label(order: Order) -> str:
@@ -96,6 +89,7 @@ def _any(value: str) -> str:
 
 
 _SIZE = 50
+_NOTICES: dict[bool, tuple[Notice, ...]] = {False: (), True: (Notice.DISGUISED,)}
 _HEIGHT = 350  # pixels, so that the buttons below stay in sight at 1280x800
 Rows = Sequence[Any]
 
@@ -147,12 +141,12 @@ def _draw_page(rows: Rows, view: View, starts: list[Any], after: Any, total: int
 
 
 def _table(rows: Rows) -> pd.DataFrame:
-    band = desk_model().calibration.band
+    band_of = desk_model().calibration.band_of
     return pd.DataFrame(
         {
             "Open": ["Open"] * len(rows),
             "Score": [percent(row.probability) for row in rows],
-            "Band": [_banded(band(row.probability)) for row in rows],
+            "Band": [_banded(band_of(row.probability, _NOTICES[row.disguised])) for row in rows],
             "Evidence": [LEVELS[row.evidence] for row in rows],
             "Headline": [row.headline for row in rows],
             "Status": [row.verdict or row.status for row in rows],
