@@ -35,6 +35,12 @@ def package_data(name: str) -> Path:
     raise CorpusError(f"the folder data/{name} of clf is missing: install clf again")
 
 
+def read_list(path: Path) -> frozenset[str]:
+    """The lines of a list that comes with clf: one entry per line; comments begin with ``#``."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
 @contextmanager
 def appearing(path: Path) -> Iterator[Path]:
     """A name to write to; what was written is flushed to the disk and gets the name ``path``, at once, at the end."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,82 +28,11 @@ from clf.language.words import (
     english_words,
     told,
 )
+from clf.paths import read_list
 from clf.text import Packed, fold, has_entity, is_other_script
 from clf.types import MAX_LENGTH, HeadlineBlock
 
-# Common in English headlines, and no words of the other languages in Latin script that news is written in.
-_STRONG = frozenset(
-    [
-        "the",
-        "and",
-        "with",
-        "from",
-        "after",
-        "this",
-        "that",
-        "what",
-        "you",
-        "your",
-        "his",
-        "her",
-        "their",
-        "who",
-        "why",
-        "how",
-        "has",
-        "have",
-        "are",
-        "says",
-        "say",
-        "for",
-        "its",
-        "been",
-        "be",
-        "by",
-        "about",
-        "over",
-        "new",
-        "when",
-        "these",
-        "into",
-        "than",
-        "more",
-        "could",
-        "would",
-        "should",
-        "not",
-        "they",
-        "out",
-        "up",
-        "we",
-        "our",
-        "my",
-        "can",
-        "just",
-        "which",
-        "there",
-        "make",
-        "makes",
-        "people",
-        "first",
-        "year",
-        "years",
-        "will",
-        "was",
-        "were",
-        "but",
-        "against",
-        "amid",
-        "before",
-        "because",
-        "where",
-        "while",
-        "every",
-        "being",
-        "get",
-        "gets",
-    ]
-)
+_STRONG = read_list(Path(__file__).parent / "lists" / "english.txt")
 _SHORTENED = frozenset({"it's", "don't", "won't", "here's"})  # what is before the apostrophe does not tell by itself
 _ENGLISH = re.compile(rf"\b(?:{'|'.join(sorted(_STRONG | _SHORTENED))})\b")
 _LITTLE = frozenset({"to", "of", "on", "as", "at", "all", "is"})  # English too, and found in some other language
