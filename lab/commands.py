@@ -1,7 +1,4 @@
-"""`clf evaluate`.
-
-`clf distil`.
-"""
+"""The commands of `python -m lab`."""
 
 from __future__ import annotations
 
@@ -130,3 +127,14 @@ def distil(
     with console.status("reading corpora") as status:
         count = run(corpora, out, status.update)
     print(f"{count:,} soft labels written to {out}")
+
+
+def claims_fit(
+    checkthat: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder of CheckThat! 2020, task 2.")],
+    corpora: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder of public corpora, for ordinary headlines.")],
+    claims: Annotated[Path, typer.Option("--index", metavar="FILE", help="Claims to match against.")],
+) -> None:
+    """Fit the weights and the threshold of the claim match again, and write them into the package."""
+    with extra("train"):
+        from lab import rerank
+    print(rerank.fit_shipped(checkthat, corpora, claims))

@@ -14,7 +14,7 @@ from rich.text import Text
 from clf.cli.inputs import Failures
 from clf.cli.options import ClaimsOption, load_numba_without_scipy
 from clf.cli.rows import printable
-from clf.errors import InputError, extra
+from clf.errors import InputError
 
 if TYPE_CHECKING:
     from clf.evidence import Claim, Library, Match
@@ -131,13 +131,8 @@ def stats(
     starter: StarterOption = True,
     as_json: Annotated[bool, typer.Option("--json", help="All counts, as JSON.")] = False,
 ) -> None:
-    """Say what the claims cover, and what finding them was measured to be worth.
-
-    How many there are by year, language, publisher and verdict, and the date of the newest.
-    """
+    """Show what the claims cover: counts by year, language, publisher and verdict, and the date of the newest."""
     from dataclasses import asdict
-
-    from lab.evidence_report import matching_lines
 
     found = load_library(folder, starter).coverage()
     if as_json:
@@ -150,16 +145,3 @@ def stats(
         shown = list(counts.items()) if name == "years" else list(counts.items())[:15]
         more = f", and {len(counts) - len(shown)} more" if len(shown) < len(counts) else ""
         console.print(Text(f"{name:<11}{', '.join(f'{printable(k)} {v:,}' for k, v in shown)}{more}"))
-    console.print(Text("\n".join(matching_lines())))
-
-
-@app.command()
-def fit(
-    checkthat: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder of CheckThat! 2020, task 2.")],
-    corpora: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder of public corpora, for ordinary headlines.")],
-    claims: Annotated[Path, typer.Option("--index", metavar="FILE", help="Claims to hold them against.")],
-) -> None:
-    """Fit the weights and the threshold of the match anew, and write them into the package (for developers)."""
-    with extra("train"):
-        from lab import rerank
-    print(rerank.fit_shipped(checkthat, corpora, claims))

@@ -153,6 +153,6 @@ def _report(console: Console, folder: Path, model_id: str) -> None:
         print(f"clf: {error}", file=sys.stderr)
         return
     if found:
-        console.print("\nWhat it is worth (`clf evaluate`)", style="bold")
+        console.print("\nWhat it is worth (`python -m lab evaluate`)", style="bold")
         console.print(text, highlight=False, markup=False)
         console.print(f"All of it: {folder / report.FOLDER / report.MARKDOWN}", highlight=False, markup=False)

@@ -71,9 +71,13 @@ class SoftLabels:
             with np.load(path, allow_pickle=False) as file:
                 known, steps = file["known"], file["log_odds"]
         except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-            raise CorpusError(f"{path}: no soft labels ({str(error)[:100]}): make them with `clf distil`") from None
+            raise CorpusError(
+                f"{path}: no soft labels ({str(error)[:100]}): make them with `python -m lab distil`"
+            ) from None
         if known.dtype != np.uint64 or steps.dtype != np.int16 or known.shape != steps.shape or known.ndim != 1:
-            raise CorpusError(f"{path}: no soft labels ({known.dtype}, {steps.dtype}): make them with `clf distil`")
+            raise CorpusError(
+                f"{path}: no soft labels ({known.dtype}, {steps.dtype}): make them with `python -m lab distil`"
+            )
         return cls(known, steps.astype(np.float64) * _STEP)
 
 

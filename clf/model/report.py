@@ -58,7 +58,7 @@ def read(model_folder: Path, model: str) -> Report | None:
     folder = model_folder / FOLDER
     if not folder.exists():
         return None
-    again = "run `clf evaluate` again"
+    again = "run `python -m lab evaluate` again"
     try:
         present = {entry.name for entry in folder.iterdir() if not entry.name.startswith(".")}
         if present != {MANIFEST, *NAMES}:
@@ -87,7 +87,7 @@ def read(model_folder: Path, model: str) -> Report | None:
 
 
 def summary(figures: Mapping[str, Any]) -> str:
-    """The figures in a few lines; raises `ModelError` if they are not as `clf evaluate` writes them."""
+    """The figures in a few lines; raises `ModelError` if they are not as `python -m lab evaluate` writes them."""
     try:
         lines = []
         for test in figures["tests"]:
@@ -105,4 +105,4 @@ def summary(figures: Mapping[str, Any]) -> str:
         return "\n".join(lines)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"the report is of another version of clf ({str(error)[:80]})"
-        raise ModelError(f"{what}: run `clf evaluate` again") from None
+        raise ModelError(f"{what}: run `python -m lab evaluate` again") from None

@@ -106,7 +106,7 @@ class Retraining:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """``report`` holds the tests of `clf evaluate`, ``gate`` the comparisons of `clf retrain`; empty where none was."""
+    """``report`` holds the tests of `python -m lab evaluate`, ``gate`` the comparisons of `clf retrain`; or empty."""
 
     model: str
     report: dict[str, Any]
@@ -121,7 +121,7 @@ class Measured:
             yield f"{self.model}, when it was retrained, beside the model that was live:"
             yield from (f"  {_said(row)}" for row in self.gate)
         if not self.report and not self.gate:
-            yield f"{self.model} was not measured: `clf evaluate --model` does it"
+            yield f"{self.model} was not measured: `python -m lab evaluate --model` does it"
 
 
 def measured(named: str, model: Model, registry: Registry) -> Measured:

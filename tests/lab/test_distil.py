@@ -57,6 +57,6 @@ def test_a_written_file_reads_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"not an archive", b"PK\x03\x04"])
 def test_another_file_is_refused_in_one_line(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "labels.npz").write_bytes(content)
-    with pytest.raises(CorpusError, match="clf distil") as caught:
+    with pytest.raises(CorpusError, match="python -m lab distil") as caught:
         SoftLabels.read(tmp_path / "labels.npz")
     assert "\n" not in str(caught.value)

@@ -52,7 +52,7 @@ def test_a_missing_or_changed_file_is_told(copy: Path, name: str) -> None:
     file = copy / report.FOLDER / name
     data = file.read_bytes()
     file.write_bytes(data.replace(b"e", b"f"))
-    with pytest.raises(ModelError, match="clf evaluate"):
+    with pytest.raises(ModelError, match="python -m lab evaluate"):
         report.read(copy, model.id)
     file.unlink()
     with pytest.raises(ModelError, match="missing or unknown"):

@@ -141,7 +141,7 @@ def _draw_worth(model: Model) -> None:
         st.warning(literal(str(error)))
         return
     if report is None:
-        st.info("This model was not measured: run `clf evaluate --model` on its folder.")
+        st.info("This model was not measured: run `python -m lab evaluate --model` on its folder.")
         return
     st.caption("All on headlines that the model had not seen. None of this says whether a story is true.")
     drawn = plots(report.figures, ink())

@@ -1,7 +1,7 @@
 """Two linear readings of how a text overlaps with a claim: which claim is nearest, and whether it is near enough.
 
 Both are weighted sums of `kernel.OVERLAPS`, so what made a match can be told. The weights are fitted by
-`clf claims fit` (`lab.rerank`) and lie in `shipped/rerank.json`.
+`python -m lab claims-fit` (`lab.rerank`) and lie in `shipped/rerank.json`.
 
 A claim that a text resembles: which, how near, where they share words, and what sets them apart.
 """
