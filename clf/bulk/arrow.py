@@ -158,7 +158,7 @@ def with_scores(
 
     >>> rows = pa.table({"id": [7], "title": ["Two ministers resign over harbour contract"]})
     >>> with_scores(rows).column_names
-    ['id', 'title', 'probability', 'strength', 'band', 'model']
+    ['id', 'title', 'probability', 'strength', 'band', 'model', 'notices']
     """
     model = model or load()
 

@@ -136,7 +136,7 @@ def test_a_terminal_with_a_display_is_asked_nothing(tmp_path: Path, ending: str)
     ],
 )
 def test_without_its_extra_the_desk_says_what_to_install(tmp_path: Path, args: list[str]) -> None:
-    code = "import sys; sys.modules['sqlalchemy'] = None; from clf.cli import main; sys.exit(main())"
+    code = "import sys; sys.modules['sqlalchemy'] = None; from clf.cli.main import main; sys.exit(main())"
     done = subprocess.run(
         [sys.executable, "-c", code, "desk", *args],
         cwd=tmp_path,

@@ -15,7 +15,7 @@ from clf.desk.store import open_desk
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    program = "from clf.cli import main; main()"
+    program = "from clf.cli.main import main; main()"
     command = [sys.executable, "-c", program, "desk", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 

@@ -17,14 +17,14 @@ BAIT = "This One Weird Trick Will Change Your Life Forever"
 PLAIN = "Parliament approves the budget for 2027 after a long debate"
 
 
-def run(*args: str, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([*CLF, *args], input=stdin, capture_output=True, timeout=120)
+def run(*args: str, stdin: bytes = b"", program: str = "clf") -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([sys.executable, "-m", program, *args], input=stdin, capture_output=True, timeout=120)
     return subprocess.CompletedProcess(args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def failure(*args: str, stdin: bytes = b"") -> tuple[int, str]:
+def failure(*args: str, stdin: bytes = b"", program: str = "clf") -> tuple[int, str]:
     """Exit code and message of a run that must fail in one line."""
-    done = run(*args, stdin=stdin)
+    done = run(*args, stdin=stdin, program=program)
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     return done.returncode, done.stderr

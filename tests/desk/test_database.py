@@ -213,7 +213,7 @@ def test_blocks_that_cannot_be_stored_cost_the_others_nothing(desk: Desk, model:
 
 def test_six_people_who_sign_in_at_once_at_an_empty_desk_get_one_admin(place: str) -> None:
     open_desk(place).close()
-    program = "import sys; from clf.desk.database import open_desk; from clf.desk.people import sign_in\n"
+    program = "import sys; from clf.desk.store import open_desk; from clf.desk.people import sign_in\n"
     program += "desk = open_desk(sys.argv[1]); input(); sign_in(desk, sys.argv[2])"
     running = [
         subprocess.Popen([sys.executable, "-c", program, place, f"p{n}"], stdin=subprocess.PIPE, text=True)

@@ -257,4 +257,4 @@ def test_one_function_calls_the_parser() -> None:
         for path in root.rglob("*.py")
         for _ in re.findall(r"\bLexborHTMLParser\(", path.read_text())
     ]
-    assert found == [str(Path("extract", "html_guard.py"))]
+    assert found == [str(Path("pages", "html", "guard.py"))]

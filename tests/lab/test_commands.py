@@ -37,7 +37,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_report_is_printed_and_written(folder: Path, tmp_path: Path) -> None:
     model = Path(shutil.copytree(SHIPPED, tmp_path / "model", ignore=shutil.ignore_patterns("report")))
-    done = run("evaluate", "--corpora", str(folder), "--model", str(model), "--quick", "--out", str(tmp_path / "out"))
+    done = run(
+        "evaluate",
+        "--corpora",
+        str(folder),
+        "--model",
+        str(model),
+        "--quick",
+        "--out",
+        str(tmp_path / "out"),
+        program="lab",
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("# What headlines-en-")
     assert "own blocks" in done.stdout
@@ -55,6 +65,6 @@ def test_a_report_is_printed_and_written(folder: Path, tmp_path: Path) -> None:
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(options: tuple[str, ...], code: int, match: str) -> None:
-    found, message = failure("evaluate", *options)
+    found, message = failure("evaluate", *options, program="lab")
     assert found == code
     assert match in message

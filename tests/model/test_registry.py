@@ -85,7 +85,7 @@ def test_a_damaged_switch_is_said_and_mended_by_rolling_back(
 _KILLED_AT = """
 import os, sys
 from pathlib import Path
-from clf.registry.store import Registry
+from clf.model.registry import Registry
 left = int(sys.argv[1])
 def counted(function):
     def call(*args, **kwargs):
@@ -123,7 +123,7 @@ def test_writers_take_turns(registry: Registry, folders: list[Path]) -> None:
     code = """
 import sys
 from pathlib import Path
-from clf.registry.store import Registry
+from clf.model.registry import Registry
 registry = Registry()
 for path in sys.argv[1:]:
     registry.promote(registry.add(Path(path)), who="max", reason="")
@@ -163,7 +163,7 @@ def test_the_live_model_is_what_a_stack_says(
 
 def test_another_writer_is_waited_for_and_then_said(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("clf.model.registry._PATIENCE", 0.05)
-    code = "from clf.registry.store import Registry\nwith Registry().lock(): print(flush=True); input()"
+    code = "from clf.model.registry import Registry\nwith Registry().lock(): print(flush=True); input()"
     holder = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert holder.stdin
     assert holder.stdout

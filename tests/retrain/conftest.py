@@ -8,6 +8,7 @@ import pytest
 
 from clf.desk.decisions import Judgement
 from clf.model.registry import Registry
+from tests.model.conftest import folders as folders
 
 TOPICS = ["harbour", "school", "tram", "library", "market", "bridge", "stadium", "forest", "museum", "airport"]
 PLAIN = ["Council approves the {} budget for {}", "The {} of {} closes for repairs", "Police search the {} in {}"]

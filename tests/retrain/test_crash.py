@@ -21,7 +21,7 @@ import os, sys
 from pathlib import Path
 import clf.retrain.run as run
 from clf.retrain.difference import Difference
-from clf.registry.store import Registry
+from clf.model.registry import Registry
 from tests.retrain.conftest import team
 
 run.OWN = type("Few", (), {"read": staticmethod(lambda folder, read=run.OWN.read: read(folder)[::20])})

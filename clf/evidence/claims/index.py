@@ -160,7 +160,7 @@ _SMALL = 500  # claims that are inverted anew, with those added; more are left a
 class ClaimIndex:
     """An index over ``claims``; adding one is immediate.
 
-    >>> from clf.claims.claim import Verdict
+    >>> from clf.evidence.claims.claim import Verdict
     >>> index = ClaimIndex([Claim("Eating garlic cures the flu", Verdict.FALSE, "Example Check", "2020-03-01")])
     >>> index.matches("Garlic cures flu, doctors say")[0].stance.value
     'repeats'
