@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from clf.app import session as desk_pages
@@ -24,6 +25,7 @@ SPREADS = "Bananas at supermarkets injected with blood that carries HIV"
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: Model) -> Iterator[Desk]:
     monkeypatch.setenv("CLF_DESK", str(tmp_path / "desk.sqlite"))
     desk_pages.the_desk.clear()
+    st.cache_data.clear()  # the choices of another test's desk
     opened = open_desk()
     sign_in(opened, "lee")
     add_person(opened, "lee", "max", Role.MODERATOR)
