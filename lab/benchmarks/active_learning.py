@@ -1,6 +1,6 @@
 """How many labels the desk's teach order saves: Webis-17 as a desk that starts from a model that has never seen it.
 
-    python lab/benchmarks/active_learning.py CORPORA [SEEDS]
+    python -m lab.benchmarks.active_learning CORPORA [SEEDS]
 
 The pool is Webis-17 before the time split, the measure AUC after it. Each run starts with 50 labels at random and asks
 for more, 50 to 250 at a time, by the order at hand; after each batch the model is fitted again. It starts from nothing,

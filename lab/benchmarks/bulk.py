@@ -1,4 +1,4 @@
-"""Parquet to Parquet: rows a second and peak memory of `clf score --out`: ``python lab/benchmarks/bulk.py [ROWS]``.
+"""Parquet to Parquet: rows a second and peak memory of `clf score --out`: ``python -m lab.benchmarks.bulk [ROWS]``.
 
 Two million rows by default, from the project's own headlines (`headlines.py`), in row groups of 250,000, on all cores.
 The time is that of the whole command, its start and the reading of the model included. Languages are checked, as the

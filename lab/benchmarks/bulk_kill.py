@@ -1,4 +1,4 @@
-"""`clf score --out` killed at random moments: ``python lab/benchmarks/bulk_kill.py [TIMES]`` (20).
+"""`clf score --out` killed at random moments: ``python -m lab.benchmarks.bulk_kill [TIMES]`` (20).
 
 Each time the run is begun, killed (SIGKILL) at a random moment up to the time that an undisturbed one takes, and gone
 on with to the end; the folder must then hold the bytes of the undisturbed one. Fails at the first that does not.

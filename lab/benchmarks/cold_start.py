@@ -1,4 +1,4 @@
-"""Wall time of one `clf score "..."` from a cold process, beside Python's own: ``python lab/benchmarks/cold_start.py``.
+"""Wall time of one `clf score "..."` from a cold process, beside Python's own: ``python -m lab.benchmarks.cold_start``.
 
 Commands take turns, so that whatever else the machine does hits all of them.
 """

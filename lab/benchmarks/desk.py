@@ -1,6 +1,6 @@
 """The desk with many items: how long its queue, its filters and an item take. Texts are made up here.
 
-python lab/benchmarks/desk.py --items 200000 [--store postgresql://...]
+python -m lab.benchmarks.desk --items 200000 [--store postgresql://...]
 """
 
 from __future__ import annotations

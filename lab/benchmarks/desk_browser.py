@@ -1,6 +1,6 @@
 """The desk with many items in a headless Chromium: what a moderator waits for. Texts are made up here.
 
-    python lab/benchmarks/desk_browser.py [--items 200000] [--times 9]
+    python -m lab.benchmarks.desk_browser [--items 200000] [--times 9]
 
 Each step is timed from the click or key to what is to be seen (the next headline, the table), and to the page at rest.
 Needs chromium, or `playwright install chromium`.

@@ -1,4 +1,4 @@
-"""A file of many headlines, one a line, to measure speed on: ``python lab/benchmarks/headlines.py OUT [ROWS]``.
+"""A file of many headlines, one a line, to measure speed on: ``python -m lab.benchmarks.headlines OUT [ROWS]``.
 
 Each line joins the beginning of one of the project's own headlines to the end of another, with a made-up name or a
 number in between now and then, so that lines are distinct and rare words do occur, as they do in news.

@@ -1,4 +1,4 @@
-"""Time to score and to explain, once the model is loaded: ``python lab/benchmarks/latency.py``."""
+"""Time to score and to explain, once the model is loaded: ``python -m lab.benchmarks.latency``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""clf beside its peers in one run, on one core: ``python lab/benchmarks/peers.py [--corpora FOLDER]``.
+"""clf beside its peers in one run, on one core: ``python -m lab.benchmarks.peers [--corpora FOLDER]``.
 
 Throughput (probabilities from a list of lines), latency of one headline, and from a process of its own: cold start
 (imports, model, one headline) and peak memory. Then the size of the model on the disk, and AUC on headlines that were

@@ -1,4 +1,4 @@
-"""Time and memory of a retraining: ``python lab/benchmarks/retrain_speed.py [ROWS]`` (50,000).
+"""Time and memory of a retraining: ``python -m lab.benchmarks.retrain_speed [ROWS]`` (50,000).
 
 The headlines are made up from words of clf's own blocks, and what is decided about each is what another model would
 say, so that there is something to learn. All of `clf retrain` is timed but the reading of the desk: labels,

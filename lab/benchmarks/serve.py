@@ -1,6 +1,6 @@
 """Latency of `clf serve`: clients on loopback that ask for one headline, one after another, then an overload.
 
-python lab/benchmarks/serve.py [--seconds 60] [--clients 32]
+python -m lab.benchmarks.serve [--seconds 60] [--clients 32]
 """
 
 from __future__ import annotations

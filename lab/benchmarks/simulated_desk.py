@@ -1,6 +1,6 @@
 """A simulated desk: the shipped model learns from decisions of a corpus that it has never seen.
 
-    python lab/benchmarks/simulated_desk.py CORPORA [SEEDS]
+    python -m lab.benchmarks.simulated_desk CORPORA [SEEDS]
 
 Decisions are labels of Salerno 2019-2020, drawn at random; what is left is measured on, and so is Webis-17 after the
 time split. Each number of decisions is one run of what `clf retrain` does, in a registry of its own; `--corpora` is not

@@ -1,4 +1,4 @@
-"""Rows a second and peak memory of `clf score` on a table: ``python lab/benchmarks/tables.py [ROWS]`` (a million).
+"""Rows a second and peak memory of `clf score` on a table: ``python -m lab.benchmarks.tables [ROWS]`` (a million).
 
 The table is made up of a few hundred phrases; one row in a million is bad and must be reported.
 """

@@ -1,4 +1,4 @@
-"""How much a teaser should count: ``python lab/benchmarks/teaser_rule.py --corpora FOLDER``.
+"""How much a teaser should count: ``python -m lab.benchmarks.teaser_rule --corpora FOLDER``.
 
 For each share that a teaser's words may have of a headline's, the model is fitted again and the project's own blocks
 that have a teaser are scored by models that have not seen them.
