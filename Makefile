@@ -8,7 +8,9 @@ app: .venv/app.stamp
 
 test: .venv/dev.stamp
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto
 
 .venv/%.stamp: pyproject.toml
