@@ -24,8 +24,9 @@ def candidate(model: Model) -> Scorer:
     """A model that finds everything a little more like clickbait."""
 
     class Bolder(Scorer):
-        def log_odds(self, blocks):  # type: ignore[no-untyped-def]
-            return super().log_odds(blocks) + 4.0
+        def with_notices(self, blocks):  # type: ignore[no-untyped-def]
+            log_odds, bits = super().with_notices(blocks)
+            return log_odds + 4.0, bits
 
     found = Bolder(model.folder)
     found.id = "bolder-0"
