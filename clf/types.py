@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Field = Literal["headline", "teaser"]
 MAX_REASONS = 5  # shown beside a score
@@ -19,6 +24,11 @@ class Band(StrEnum):
     UNSURE = "unsure"
     FINE = "fine"
     UNSUPPORTED = "unsupported language"
+
+    @property
+    def code(self) -> int:
+        """Its position among the bands, for arrays."""
+        return list(Band).index(self)
 
 
 class Notice(StrEnum):
@@ -38,6 +48,43 @@ class _Json:
     def to_dict(self) -> dict[str, Any]:
         """The same content as nested dicts, lists, strings and numbers."""
         return asdict(self)  # type: ignore[call-overload, no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds(_Json):
+    """The two probabilities that part the bands: clickbait from ``clickbait`` up, fine below ``fine``.
+
+    Raises `ValueError` unless 0 <= fine <= clickbait <= 1.
+    """
+
+    clickbait: float
+    fine: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.fine <= self.clickbait <= 1:
+            raise ValueError(f"thresholds must be 0 <= fine <= clickbait <= 1, found {self.fine} and {self.clickbait}")
+
+    def band(self, probability: float, notices: Collection[Notice] = ()) -> Band:
+        """The band of one probability. A disguised block is never fine: a person should look at it.
+
+        >>> thresholds = Thresholds(clickbait=0.7, fine=0.2)
+        >>> thresholds.band(0.1).value, thresholds.band(0.1, [Notice.DISGUISED]).value
+        ('fine', 'unsure')
+        """
+        if probability >= self.clickbait:
+            return Band.CLICKBAIT
+        return Band.FINE if probability < self.fine and Notice.DISGUISED not in notices else Band.UNSURE
+
+    def band_codes(
+        self, probability: NDArray[np.float64], disguised: NDArray[np.bool_] | bool = False
+    ) -> NDArray[np.int8]:
+        """`band` of each probability, as its `Band.code`, shape (n,); ``disguised`` marks blocks with that notice."""
+        import numpy as np
+
+        codes = np.full(len(probability), Band.UNSURE.code, np.int8)
+        codes[(probability < self.fine) & ~np.asarray(disguised, np.bool_)] = Band.FINE.code
+        codes[probability >= self.clickbait] = Band.CLICKBAIT.code
+        return codes
 
 
 @dataclass(frozen=True, slots=True)

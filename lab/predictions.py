@@ -21,6 +21,7 @@ from clf.fit.metrics import (
     fine_band,
 )
 from clf.model import Calibration, sigmoid
+from clf.types import Band
 
 _CURVE = 50  # points of the curve of coverage against precision
 
@@ -62,7 +63,8 @@ class Predictions:
     def statistics(self) -> dict[str, Statistic]:
         """Every metric that means something for this test."""
         y, p = self.clickbait, self.probability
-        high, low = p >= self.calibration.clickbait, p < self.calibration.fine
+        codes = self.calibration.thresholds.band_codes(p)
+        high, low = codes == Band.CLICKBAIT.code, codes == Band.FINE.code
         if y.all():
             return {
                 "recall_not_fine": fine_band(low, y)["recall_not_fine"],
@@ -91,11 +93,7 @@ class Predictions:
             "trained_on": self.trained_on,
             "rows": len(self.examples),
             "prevalence": round(float(y.mean()), 6),
-            "thresholds": {
-                "clickbait": self.calibration.clickbait,
-                "fine": self.calibration.fine,
-                "f1": self.f1_threshold,
-            },
+            "thresholds": {**self.calibration.thresholds.to_dict(), "f1": self.f1_threshold},
             "metrics": {name: estimate.to_json() for name, estimate in found.items()},
         }
         if self.graded and not y.all():

@@ -26,7 +26,7 @@ def robustness(subject: Subject, examples: Sequence[Example], resamples: int, se
     if not clickbait:
         return []
     before = log_odds(subject.linear, clickbait)
-    thresholds = {"not_fine": subject.calibration.fine, "f1": subject.f1_threshold}
+    thresholds = {"not_fine": subject.calibration.thresholds.fine, "f1": subject.f1_threshold}
     rows = []
     for attack in ATTACKS:
         attacked = [replace(e, headline=attack(e.headline, seed), teaser=attack(e.teaser, seed)) for e in clickbait]

@@ -12,13 +12,13 @@ import clf
 from clf.errors import PolicyError
 from clf.fit.bands import choose_thresholds, operating_table
 from clf.model import folder
-from clf.model.calibration import Calibration
 from clf.model.operating import Operating, apply, cost
 from clf.model.scorer import SHIPPED
 from clf.policy import Bands, Policy, parse_policy, read_policy
+from clf.types import Thresholds
 from tests.cli.test_score import failure, run
 
-CALIBRATION = Calibration(1.0, 0.0, 0.9, 0.1)
+THRESHOLDS = Thresholds(0.9, 0.1)
 
 
 def _held_out(rows: int = 2000, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -45,7 +45,7 @@ def test_a_target_gives_the_threshold_that_training_would(seed: int, precision: 
     probability, clickbait = _held_out(300, seed)
     table = operating_table(probability, clickbait)
     upper, lower = choose_thresholds(probability, clickbait, precision / 100, npv / 100)
-    found = Calibration(1, 0, table.clickbait_from(precision / 100), min(table.fine_below(npv / 100), upper))
+    found = Thresholds(table.clickbait_from(precision / 100), min(table.fine_below(npv / 100), upper))
     assert found.clickbait == upper
     if lower <= 1:
         assert ((probability < found.fine) == (probability < lower)).all()
@@ -74,7 +74,7 @@ def test_a_higher_target_never_widens_a_band(one: float, other: float) -> None:
 
 
 def test_targets_are_kept_and_priced() -> None:
-    outcome = cost(Policy(Bands(precision=0.8, npv=0.9)), CALIBRATION, TABLE)
+    outcome = cost(Policy(Bands(precision=0.8, npv=0.9)), THRESHOLDS, TABLE)
     assert outcome.clickbait.purity >= 0.8
     assert outcome.fine.purity >= 0.9
     assert outcome.clickbait.share + outcome.unsure + outcome.fine.share == pytest.approx(1)
@@ -82,17 +82,17 @@ def test_targets_are_kept_and_priced() -> None:
 
 
 def test_what_a_policy_does_not_say_stays() -> None:
-    assert apply(Policy(), CALIBRATION, TABLE) == CALIBRATION
-    found = apply(Policy(Bands(clickbait=0.05)), CALIBRATION, TABLE)
+    assert apply(Policy(), THRESHOLDS, TABLE) == THRESHOLDS
+    found = apply(Policy(Bands(clickbait=0.05)), THRESHOLDS, TABLE)
     assert (found.clickbait, found.fine) == (0.05, 0.05)  # bands never overlap
 
 
 def test_what_cannot_be_kept_is_said() -> None:
     hopeless = operating_table(np.array([0.2, 0.9]), np.array([True, False]))
     with pytest.raises(PolicyError, match=r"precision of 0\.9: ask for less"):
-        apply(Policy(Bands(precision=0.9)), CALIBRATION, hopeless)
+        apply(Policy(Bands(precision=0.9)), THRESHOLDS, hopeless)
     with pytest.raises(PolicyError, match=r"npv of 0\.9: ask for less"):
-        apply(Policy(Bands(npv=0.9)), CALIBRATION, hopeless)
+        apply(Policy(Bands(npv=0.9)), THRESHOLDS, hopeless)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_scores_keep_and_bands_follow(with_table: Path) -> None:
     assert [s.probability for s in strict.score(headlines)] == [s.probability for s in model.score(headlines)]
     assert {s.band.value for s in strict.score(headlines)} == {"unsure"}
     assert strict.explain(headlines[0]).score.band.value == "unsure"
-    assert model.calibration.clickbait < 1
+    assert model.thresholds.clickbait < 1
 
 
 def test_at_the_shell(with_table: Path, tmp_path: Path) -> None:

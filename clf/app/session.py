@@ -16,11 +16,10 @@ import streamlit as st
 from clf import Model
 from clf.app.sign_in import SignIn, read_sign_in
 from clf.app.state import live_model
-from clf.desk import Desk, Policy, Role, current_policy, open_desk, role_of, sign_in
+from clf.desk import Desk, QueuePolicy, Role, current_policy, open_desk, role_of, sign_in
 from clf.errors import DeskError, SignInError
 from clf.loopback import is_loopback
-from clf.policy import Bands
-from clf.policy import Policy as Targets
+from clf.policy import Bands, Policy
 
 
 class Mode(StrEnum):
@@ -36,13 +35,13 @@ def the_desk() -> Desk:
     return open_desk()
 
 
-def default_policy() -> Policy:
+def default_policy() -> QueuePolicy:
     """The model's own thresholds, in force until a lead sets others."""
     thresholds = live_model().thresholds
-    return Policy(thresholds["clickbait"], thresholds["fine"])
+    return QueuePolicy(thresholds.clickbait, thresholds.fine)
 
 
-def desk_policy() -> Policy:
+def desk_policy() -> QueuePolicy:
     """The thresholds in force: the newest that a lead set, else the model's own."""
     with the_desk().read() as connection:
         return current_policy(connection, default_policy())
@@ -51,10 +50,10 @@ def desk_policy() -> Policy:
 def desk_model() -> Model:
     """The live model with the bands of `desk_policy`: what every page of the desk scores and explains with.
 
-    Its `calibration.band` tells the band of a probability as the team sees it.
+    Its `thresholds.band` tells the band of a probability as the team sees it.
     """
     policy = desk_policy()
-    return live_model().with_policy(Targets(Bands(clickbait=policy.clickbait_from, fine=policy.fine_below)))
+    return live_model().with_policy(Policy(Bands(clickbait=policy.clickbait_from, fine=policy.fine_below)))
 
 
 def me() -> str:

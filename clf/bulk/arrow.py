@@ -22,7 +22,6 @@ with extra("tables"):
     import pyarrow.compute as pc
 
 SCORED = ("probability", "strength", "band", "model", "notices")
-_BANDS = tuple(Band)
 _TEXTS = ("string", "large_string", "string_view")
 
 
@@ -67,16 +66,14 @@ def score_texts(headlines: Any, teasers: Any, model: Model, *, any_language: boo
     log_odds, bits = model.linear.packed_log_odds(texts, rows, packed(under))
     disguised = bits & DISGUISED != 0
     probability = sigmoid(log_odds)
-    codes = np.full(len(headlines), _BANDS.index(Band.UNSURE), np.int8)
-    codes[(probability < model.calibration.fine) & ~disguised] = _BANDS.index(Band.FINE)
-    codes[probability >= model.calibration.clickbait] = _BANDS.index(Band.CLICKBAIT)
+    codes = model.thresholds.band_codes(probability, disguised)
     missing = np.asarray(headlines.is_null())
     unknown = missing
     if not any_language:
         from clf.language import supported
 
         foreign = ~supported(texts) & ~missing & ~disguised
-        codes[foreign] = _BANDS.index(Band.UNSUPPORTED)
+        codes[foreign] = Band.UNSUPPORTED.code
         unknown = missing | foreign
     strength = model.calibration.strength(log_odds)
     hidden = unknown if unknown.any() else None
@@ -84,7 +81,7 @@ def score_texts(headlines: Any, teasers: Any, model: Model, *, any_language: boo
         [
             pa.array(probability, mask=hidden),
             pa.array(strength, mask=hidden),
-            _words([band.value for band in _BANDS], codes, missing),
+            _words([band.value for band in Band], codes, missing),
             _words([model.id], np.zeros(len(codes), np.int8), missing),
             _notices(bits, missing),
         ],

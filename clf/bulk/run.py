@@ -46,7 +46,7 @@ def score_files(
     model.score(["Ready"])  # compiled before threads ask for it
     plan = {
         "model": model.id,
-        "bands": model.thresholds,
+        "bands": model.thresholds.to_dict(),
         "options": {
             **asdict(settings.columns),
             "encoding": settings.encoding,

@@ -40,7 +40,7 @@ def show(
 
     asked = Policy() if policy is None else read_policy(policy)
     loaded = load_model(model)
-    outcome = cost(asked, loaded.calibration, loaded.folder.operating)
+    outcome = cost(asked, loaded.thresholds, loaded.folder.operating)
     if as_json:
         print(json.dumps({"model": loaded.id, "policy": asdict(asked), **_json(outcome)}, indent=1))
         return
@@ -70,7 +70,7 @@ def _bands(model: str, outcome: Outcome) -> Table:
     table.add_column("band")
     for column in ("probability", "share of headlines", "right about"):
         table.add_column(column, justify="right")
-    low, high = outcome.calibration.fine, outcome.calibration.clickbait
+    low, high = outcome.thresholds.fine, outcome.thresholds.clickbait
     table.add_row("clickbait", f"from {high:.3f}", f"{outcome.clickbait.share:.1%}", _purity(outcome.clickbait))
     table.add_row("unsure", "between", f"{outcome.unsure:.1%}", "")
     table.add_row("fine", f"below {low:.3f}", f"{outcome.fine.share:.1%}", _purity(outcome.fine))
@@ -84,7 +84,7 @@ def _purity(found: tuple[float, float]) -> str:
 
 def _json(outcome: Outcome) -> dict[str, object]:
     return {
-        "thresholds": {"clickbait": outcome.calibration.clickbait, "fine": outcome.calibration.fine},
+        "thresholds": outcome.thresholds.to_dict(),
         "clickbait": {"share": outcome.clickbait.share, "precision": outcome.clickbait.purity},
         "unsure": {"share": outcome.unsure},
         "fine": {"share": outcome.fine.share, "npv": outcome.fine.purity},

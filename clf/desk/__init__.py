@@ -33,7 +33,7 @@ from clf.desk.similar import Decided
 from clf.desk.store import DAY, Desk, address, exists, history, migrate, now, open_desk, scores_of
 from clf.desk.teach import prepare
 from clf.desk.team import ask_about, ask_for_review, judge_blind, next_review, team_agreement, work_since
-from clf.desk.thresholds import MONTH, Policy, current_policy, effect, policies_set, set_policy, spread
+from clf.desk.thresholds import MONTH, QueuePolicy, current_policy, effect, policies_set, set_policy, spread
 from clf.desk.transfer import exported, import_rows, read_rows, write_rows
 from clf.desk.trends import Agreed, Risen, bands_agreed, risen, risen_words, weekly_scores
 from clf.desk.verify import Head, verify
@@ -51,7 +51,7 @@ __all__ = [
     "Judgement",
     "Opinion",
     "Order",
-    "Policy",
+    "QueuePolicy",
     "Risen",
     "Role",
     "Verdict",

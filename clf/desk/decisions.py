@@ -16,7 +16,7 @@ from clf.desk.people import Role, require
 from clf.desk.queue import free
 from clf.desk.schema import check_text, decisions, items
 from clf.desk.store import Desk, add_decision, moment, note_action, now
-from clf.desk.thresholds import Policy, current_policy
+from clf.desk.thresholds import QueuePolicy, current_policy
 from clf.errors import DeskError, StaleError
 from clf.types import HeadlineBlock
 
@@ -31,7 +31,14 @@ class Verdict(StrEnum):
 
 
 def decide(
-    desk: Desk, actor: str, item: int, version: int, verdict: Verdict, default: Policy, reason: str = "", note: str = ""
+    desk: Desk,
+    actor: str,
+    item: int,
+    version: int,
+    verdict: Verdict,
+    default: QueuePolicy,
+    reason: str = "",
+    note: str = "",
 ) -> int:
     """Decide ``item`` as it was at ``version`` and return the decision's id; it is on the disk then.
 
@@ -45,7 +52,7 @@ def decide(
 
 
 def decide_all(
-    desk: Desk, actor: str, chosen: Sequence[tuple[int, int]], verdict: Verdict, default: Policy, reason: str = ""
+    desk: Desk, actor: str, chosen: Sequence[tuple[int, int]], verdict: Verdict, default: QueuePolicy, reason: str = ""
 ) -> tuple[int, list[str]]:
     """Decide many (item, version) at once; leads may. How many were, and why each other one was not."""
     _check(verdict, reason, "")
@@ -128,7 +135,7 @@ def _decide(
     item: int,
     version: int,
     verdict: Verdict,
-    default: Policy,
+    default: QueuePolicy,
     reason: str,
     note: str,
 ) -> int:

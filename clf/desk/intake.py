@@ -11,14 +11,14 @@ from clf.desk.evidence import levels, rules_of
 from clf.desk.people import Role, require
 from clf.desk.schema import MAX_POSITION, items, scores, storable_block
 from clf.desk.store import Desk, note_action, now
-from clf.desk.thresholds import Policy, current_policy
+from clf.desk.thresholds import QueuePolicy, current_policy
 from clf.evidence import Evidencer
 from clf.model import Scorer
 from clf.types import HeadlineBlock, Notice, Score
 
 BELOW = "below"
 _CHUNK = 500  # rows a statement
-_ALL = Policy(1.0, 0.0)  # where no policy was set, everything enters
+_ALL = QueuePolicy(1.0, 0.0)  # where no policy was set, everything enters
 _UNKNOWN: dict[str, object] = {"evidence": -1, "evidence_rules": ""}
 
 

@@ -144,7 +144,7 @@ def conditions(chosen: Filter) -> list[sa.ColumnElement[bool]]:
 
 
 def _in_band(chosen: Filter) -> sa.ColumnElement[bool]:
-    """As `clf.model.calibration.Calibration.band_of` has it: a disguised item is never fine."""
+    """As `clf.types.Thresholds.band` has it: a disguised item is never fine."""
     clickbait = items.c.probability >= chosen.clickbait_from
     fine = sa.and_(items.c.probability < chosen.fine_below, ~items.c.disguised)
     if chosen.band == Band.CLICKBAIT:

@@ -18,7 +18,7 @@ from clf.desk.people import Role, require
 from clf.desk.queue import free
 from clf.desk.schema import items, scores
 from clf.desk.store import Desk, note_action, now, read_setting, write_setting
-from clf.desk.thresholds import Policy
+from clf.desk.thresholds import QueuePolicy
 from clf.model import Scorer
 from clf.types import HeadlineBlock, Notice, Score
 
@@ -183,7 +183,7 @@ def shadow_model(desk: Desk) -> str:
         return read_setting(connection, _SETTING)
 
 
-def compare(desk: Desk, candidate: str, live: Policy, its: Policy, since: int) -> Shadow:
+def compare(desk: Desk, candidate: str, live: QueuePolicy, its: QueuePolicy, since: int) -> Shadow:
     """Compare over what waits and what was decided since ``since``, under the thresholds of each model."""
     one, other = _band(items.c.probability, live), _band(scores.c.probability, its)
     count = sa.func.count()
@@ -202,7 +202,7 @@ def compare(desk: Desk, candidate: str, live: Policy, its: Policy, since: int) -
 
 
 def disagreements(
-    desk: Desk, candidate: str, live: Policy, its: Policy, since: int, most: int = 100
+    desk: Desk, candidate: str, live: QueuePolicy, its: QueuePolicy, since: int, most: int = 100
 ) -> Sequence[sa.Row[Any]]:
     """Items in another band (id, headline, verdict, live, candidate, one, other), the largest difference first."""
     one, other = _band(items.c.probability, live), _band(scores.c.probability, its)
@@ -227,9 +227,9 @@ def _joined(columns: Sequence[sa.ColumnElement[Any]], candidate: str, since: int
     return sa.select(*columns).select_from(both).where(scores.c.model == candidate, recent)
 
 
-def _band(probability: sa.ColumnElement[float], policy: Policy) -> sa.ColumnElement[str]:
-    """As `clf.model.calibration.Calibration.band` has it. Written out: PostgreSQL groups by no parameter."""
-    high, low = float(policy.clickbait_from), float(policy.fine_below)
+def _band(probability: sa.ColumnElement[float], policy: QueuePolicy) -> sa.ColumnElement[str]:
+    """As `clf.types.Thresholds.band` has it. Written out: PostgreSQL groups by no parameter."""
+    high, low = float(policy.thresholds.clickbait), float(policy.thresholds.fine)
     return sa.case(
         (probability >= sa.literal_column(repr(high)), sa.literal_column("'clickbait'")),
         (probability < sa.literal_column(repr(low)), sa.literal_column("'fine'")),

@@ -11,17 +11,23 @@ from clf.desk.people import Role, require
 from clf.desk.schema import items, policies
 from clf.desk.store import Desk, note_action, now
 from clf.errors import DeskError
+from clf.types import Thresholds
 
 MONTH = 30 * 24 * 3600 * 1_000_000  # microseconds
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class QueuePolicy:
     """From which probability an item is clickbait, below which it is fine, and from which it enters the queue."""
 
     clickbait_from: float
     fine_below: float
     queue_from: float = 0.0
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """What parts the bands; raises `ValueError` where they are out of order."""
+        return Thresholds(self.clickbait_from, self.fine_below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +50,14 @@ class Effect:
         return self.clickbait / self.decided if self.decided else None
 
 
-def current_policy(connection: sa.Connection, default: Policy) -> Policy:
+def current_policy(connection: sa.Connection, default: QueuePolicy) -> QueuePolicy:
     """The newest policy, or ``default`` (the thresholds of the model) where none was set."""
     columns = (policies.c.clickbait_from, policies.c.fine_below, policies.c.queue_from)
     row = connection.execute(sa.select(*columns).order_by(policies.c.id.desc()).limit(1)).first()
-    return Policy(*row) if row else default
+    return QueuePolicy(*row) if row else default
 
 
-def set_policy(desk: Desk, actor: str, policy: Policy) -> None:
+def set_policy(desk: Desk, actor: str, policy: QueuePolicy) -> None:
     """Make ``policy`` the one in force; leads may. Raises `DeskError`."""
     if not 0 <= policy.fine_below <= policy.clickbait_from <= 1 or not 0 <= policy.queue_from <= 1:
         raise DeskError(f"thresholds must be 0 ≤ fine ≤ clickbait ≤ 1 and 0 ≤ queue ≤ 1, found {policy}")
@@ -62,12 +68,12 @@ def set_policy(desk: Desk, actor: str, policy: Policy) -> None:
         note_action(connection, actor, "policy", note=f"queue from {policy.queue_from}", **values)
 
 
-def policies_set(desk: Desk, most: int = 100) -> list[tuple[int, str, Policy]]:
+def policies_set(desk: Desk, most: int = 100) -> list[tuple[int, str, QueuePolicy]]:
     """When (microseconds since 1970, UTC), by whom, and what; the newest first."""
     columns = (policies.c.clickbait_from, policies.c.fine_below, policies.c.queue_from)
     query = sa.select(policies.c.at, policies.c.person, *columns).order_by(policies.c.id.desc()).limit(most)
     with desk.read() as connection:
-        return [(at, person, Policy(*thresholds)) for at, person, *thresholds in connection.execute(query)]
+        return [(at, person, QueuePolicy(*thresholds)) for at, person, *thresholds in connection.execute(query)]
 
 
 def spread(desk: Desk, bins: int = 50, since: int | None = None) -> list[int]:

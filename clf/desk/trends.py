@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from clf.desk.decisions import JUDGED
 from clf.desk.schema import items
 from clf.desk.store import Desk, now
-from clf.desk.thresholds import Policy
+from clf.desk.thresholds import QueuePolicy
 from clf.types import Band
 
 WEEK = 7 * 24 * 3600 * 1_000_000  # microseconds
@@ -50,9 +50,9 @@ class Risen:
     strength: float
 
 
-def weekly_scores(desk: Desk, policy: Policy, weeks: int = 12) -> list[Week]:
+def weekly_scores(desk: Desk, policy: QueuePolicy, weeks: int = 12) -> list[Week]:
     """The last ``weeks`` weeks in which anything came in, oldest first; the last one ends now."""
-    moment = now()
+    moment, thresholds = now(), policy.thresholds
     week = ((sa.literal(moment, sa.BigInteger) - items.c.added_at) // sa.literal(WEEK, sa.BigInteger)).label("week")
     rank = sa.func.row_number().over(partition_by=week, order_by=(items.c.probability, items.c.id)).label("rank")
     inside = (
@@ -63,8 +63,8 @@ def weekly_scores(desk: Desk, policy: Policy, weeks: int = 12) -> list[Week]:
         sa.select(
             inside.c.week,
             number,
-            sa.func.count().filter(value >= policy.clickbait_from).label("clickbait"),
-            sa.func.count().filter(value < policy.fine_below).label("fine"),
+            sa.func.count().filter(value >= thresholds.clickbait).label("clickbait"),
+            sa.func.count().filter(value < thresholds.fine).label("fine"),
         )
         .group_by(inside.c.week)
         .subquery("many")
@@ -153,16 +153,16 @@ class Agreed:
         return float(found.low), float(found.high)
 
 
-def bands_agreed(desk: Desk, policy: Policy, since: int) -> list[Agreed]:
+def bands_agreed(desk: Desk, policy: QueuePolicy, since: int) -> list[Agreed]:
     """By the verdict in force of items decided since ``since`` (microseconds since 1970, UTC), skips left out.
 
     Each counts with the score that it was decided on, in the band that ``policy`` puts it into.
     """
-    score = items.c.probability
+    score, thresholds = items.c.probability, policy.thresholds
     where = {
-        Band.CLICKBAIT: score >= policy.clickbait_from,
-        Band.UNSURE: sa.and_(score >= policy.fine_below, score < policy.clickbait_from),
-        Band.FINE: sa.and_(score < policy.fine_below, score < policy.clickbait_from),
+        Band.CLICKBAIT: score >= thresholds.clickbait,
+        Band.UNSURE: sa.and_(score >= thresholds.fine, score < thresholds.clickbait),
+        Band.FINE: score < thresholds.fine,
     }
     count = sa.func.count()
     decided = [count.filter(inside) for inside in where.values()]

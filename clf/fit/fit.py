@@ -20,6 +20,7 @@ from clf.fit.solver import solve
 from clf.fit.vectorizer import HeadlineVectorizer
 from clf.model import Calibration, Firmness, Linear, sigmoid
 from clf.text import style
+from clf.types import Thresholds
 
 Floats = NDArray[np.float64]
 
@@ -87,7 +88,7 @@ def _fit(
     by_corpus = dict(zip(graded, np.split(calibrated, ends[:-1]), strict=True))
     npv = npv_where_richer(recipe.negative_precision, float(clickbait.mean()), recipe.fine_prevalence)
     thresholds = choose_thresholds(sigmoid(calibrated[anchor]), clickbait, recipe.precision, npv)
-    return Fit(linear, Calibration(*strength, *thresholds), firmness, vectorizer, texts, by_corpus)
+    return Fit(linear, Calibration(*strength, Thresholds(*thresholds)), firmness, vectorizer, texts, by_corpus)
 
 
 def _solve(rows: Rows, recipe: Recipe) -> tuple[Floats, Floats]:

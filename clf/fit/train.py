@@ -21,6 +21,7 @@ from clf.fit.rows import Recipe
 from clf.fit.soft_labels import shipped_labels
 from clf.model import folder, sigmoid
 from clf.text import phrase_cues, spelled, style_cues
+from clf.types import Band
 
 _CARD = """# {id}
 
@@ -132,7 +133,7 @@ def train(
     cues = [{"name": c.name, "title": c.title, "reason": c.reason} for c in (*phrase_cues(), *style_cues())]
     info = {"name": name, "cues": cues, "ngrams": strongest(fitted), "training": training}
     report(f"writing {out}")
-    calibration = asdict(fitted.calibration)
+    calibration = fitted.calibration.numbers()
     card = write_card(training, calibration, len(fitted.linear.hashes), len(cues), recipe.teaser_share)
     anchor = next(iter(graded))
     clickbait = np.array([e.clickbait for e in graded[anchor]], bool)
@@ -163,8 +164,8 @@ def _digest(examples: Sequence[Example]) -> str:
 
 def _bands(fitted: Fit, anchor: str, recipe: Recipe) -> dict[str, float]:
     probability = sigmoid(fitted.held_out[anchor])
-    clickbait = float(np.mean(probability >= fitted.calibration.clickbait))
-    fine = float(np.mean(probability < fitted.calibration.fine))
+    codes = fitted.calibration.thresholds.band_codes(probability)
+    clickbait, fine = (float(np.mean(codes == band.code)) for band in (Band.CLICKBAIT, Band.FINE))
     return {
         "precision": recipe.precision,
         "negative_precision": recipe.negative_precision,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clf.types import Band, Notice
+from clf.types import Thresholds
 
 Floats = NDArray[np.float64]
 
@@ -25,42 +25,29 @@ def sigmoid(log_odds: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How log-odds are read.
+    """How log-odds are read: ``strength`` is the sigmoid of ``strength_scale * log_odds + strength_shift``.
 
-    ``strength`` is the logistic function of ``strength_scale * log_odds + strength_shift``; a block is
-    clickbait from probability ``clickbait`` up, and fine below ``fine``.
+    ``thresholds`` part the bands of the probability.
     """
 
     strength_scale: float
     strength_shift: float
-    clickbait: float
-    fine: float
+    thresholds: Thresholds
 
     def __post_init__(self) -> None:
-        if not all(map(math.isfinite, (self.strength_scale, self.strength_shift, self.clickbait, self.fine))):
+        if not (math.isfinite(self.strength_scale) and math.isfinite(self.strength_shift)):
             raise ValueError("calibration must be finite numbers")
-        if not 0 <= self.fine <= self.clickbait <= 1:
-            raise ValueError(f"thresholds must be 0 <= fine <= clickbait <= 1, found {self.fine} and {self.clickbait}")
+
+    @classmethod
+    def from_numbers(cls, strength_scale: float, strength_shift: float, clickbait: float, fine: float) -> Self:
+        """The calibration that has these `numbers`; raises `ValueError` for numbers that make no sense."""
+        return cls(strength_scale, strength_shift, Thresholds(clickbait, fine))
+
+    def numbers(self) -> dict[str, float]:
+        """The calibration as `model.json` stores it."""
+        scale, shift = self.strength_scale, self.strength_shift
+        return {"strength_scale": scale, "strength_shift": shift, **self.thresholds.to_dict()}
 
     def strength(self, log_odds: Floats) -> Floats:
         """Expected mean judgement of the raters, 0 to 1."""
         return sigmoid(self.strength_scale * np.asarray(log_odds) + self.strength_shift)
-
-    def band(self, probability: float) -> Band:
-        """Band of one probability.
-
-        >>> str(Calibration(1.0, 0.0, 0.7, 0.2).band(0.5))
-        'unsure'
-        """
-        if probability >= self.clickbait:
-            return Band.CLICKBAIT
-        return Band.FINE if probability < self.fine else Band.UNSURE
-
-    def band_of(self, probability: float, notices: Collection[Notice]) -> Band:
-        """Band of a block: that of its probability, but not fine if it was disguised: somebody should look at it.
-
-        >>> str(Calibration(1.0, 0.0, 0.7, 0.2).band_of(0.1, [Notice.DISGUISED]))
-        'unsure'
-        """
-        band = self.band(probability)
-        return Band.UNSURE if band is Band.FINE and Notice.DISGUISED in notices else band

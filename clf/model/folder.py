@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +90,7 @@ def write(
     content = {
         **info,
         "scalars": {name: getattr(linear, name) for name in SCALARS},
-        "calibration": asdict(calibration),
+        "calibration": calibration.numbers(),
         OPERATING: operating.to_json(),
     }
     files = {
@@ -124,7 +124,7 @@ def read(path: Path) -> ModelFolder:
         found = ", ".join(sorted(info)) if isinstance(info, dict) else type(info).__name__
         raise ModelError(f"{path / INFO}: unknown content ({found[:200]}): it is of another version of clf")
     try:
-        calibration = Calibration(**info["calibration"])
+        calibration = Calibration.from_numbers(**info["calibration"])
         scalars = {name: float(info["scalars"][name]) for name in SCALARS}
         names = [(str(c["name"]), str(c["title"]), str(c["reason"])) for c in info["cues"]]
         if len(info["scalars"]) != len(SCALARS) or not np.isfinite(list(scalars.values())).all():

@@ -14,7 +14,7 @@ from clf.model.live import find_model
 from clf.model.operating import apply
 from clf.model.scorer import Scorer, as_block
 from clf.policy import Policy, read_policy
-from clf.types import Band, Explanation, HeadlineBlock, Notice, Score, Span
+from clf.types import Band, Explanation, HeadlineBlock, Notice, Score, Span, Thresholds
 
 
 class Model(Scorer):
@@ -65,7 +65,7 @@ class Model(Scorer):
         """
         asked = policy if isinstance(policy, Policy) else read_policy(Path(policy))
         changed = copy(self)
-        changed.calibration = apply(asked, self.calibration, self.folder.operating)
+        changed.calibration = replace(self.calibration, thresholds=apply(asked, self.thresholds, self.folder.operating))
         return changed
 
     @property
@@ -74,9 +74,9 @@ class Model(Scorer):
         return self.folder.info
 
     @property
-    def thresholds(self) -> dict[str, float]:
-        """Probability from which a block is clickbait, and below which it is fine."""
-        return {"clickbait": self.calibration.clickbait, "fine": self.calibration.fine}
+    def thresholds(self) -> Thresholds:
+        """The probabilities that part the bands; `Thresholds.band` tells the band of one."""
+        return self.calibration.thresholds
 
     def card(self) -> str:
         """The model card, Markdown."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from clf.errors import PolicyError
-from clf.model.calibration import Calibration
 from clf.policy import Policy
+from clf.types import Thresholds
 
 MOST_ROWS = 1000
 
@@ -103,7 +103,7 @@ def _number(value: object) -> float:
 class Outcome:
     """What a policy comes to with one model: its thresholds, and their cost on the model's held-out headlines."""
 
-    calibration: Calibration
+    thresholds: Thresholds
     clickbait: Cost
     fine: Cost
     rows: int
@@ -114,15 +114,15 @@ class Outcome:
         return max(0.0, 1.0 - self.clickbait.share - self.fine.share)
 
 
-def apply(policy: Policy, calibration: Calibration, operating: Operating) -> Calibration:
-    """``calibration`` with the thresholds that keep the targets of ``policy`` on held-out headlines.
+def apply(policy: Policy, thresholds: Thresholds, operating: Operating) -> Thresholds:
+    """``thresholds``, moved where that is needed to keep the targets of ``policy`` on held-out headlines.
 
     A band of which the policy says nothing stays as the model has it. Where both would overlap, they meet where
     clickbait begins. Raises `PolicyError` if no threshold keeps a target.
     """
     bands = policy.bands
-    clickbait = calibration.clickbait if bands.clickbait is None else float(bands.clickbait)
-    fine = calibration.fine if bands.fine is None else float(bands.fine)
+    clickbait = thresholds.clickbait if bands.clickbait is None else float(bands.clickbait)
+    fine = thresholds.fine if bands.fine is None else float(bands.fine)
     if bands.precision is not None:
         clickbait = operating.clickbait_from(bands.precision)
         if operating.clickbait(clickbait).share == 0:
@@ -131,10 +131,10 @@ def apply(policy: Policy, calibration: Calibration, operating: Operating) -> Cal
         fine = operating.fine_below(bands.npv)
         if operating.fine(fine).share == 0:
             raise PolicyError(f"no threshold of this model keeps an npv of {bands.npv:g}: ask for less")
-    return replace(calibration, clickbait=clickbait, fine=min(fine, clickbait))
+    return Thresholds(clickbait, min(fine, clickbait))
 
 
-def cost(policy: Policy, calibration: Calibration, operating: Operating) -> Outcome:
+def cost(policy: Policy, thresholds: Thresholds, operating: Operating) -> Outcome:
     """What ``policy`` comes to; raises `PolicyError` as `apply` does."""
-    found = apply(policy, calibration, operating)
+    found = apply(policy, thresholds, operating)
     return Outcome(found, operating.clickbait(found.clickbait), operating.fine(found.fine), operating.rows)

@@ -52,12 +52,12 @@ class Scorer:
 
     def scores_of(self, log_odds: NDArray[np.float64], bits: NDArray[np.uint8]) -> list[Score]:
         """Log-odds, with the bits of their notices, read as scores."""
-        band, model = self.calibration.band, self.id
+        band, model = self.calibration.thresholds.band, self.id
         pairs = zip(sigmoid(log_odds).tolist(), self.calibration.strength(log_odds).tolist(), strict=True)
         scores = [Score(probability, strength, band(probability), model) for probability, strength in pairs]
         for row in np.flatnonzero(bits).tolist():
             notices, probability = notices_of(int(bits[row])), scores[row].probability
-            scores[row] = replace(scores[row], band=self.calibration.band_of(probability, notices), notices=notices)
+            scores[row] = replace(scores[row], band=band(probability, notices), notices=notices)
         return scores
 
     def cue_weights(self) -> dict[str, float]:

@@ -94,7 +94,7 @@ def difference(
     return Difference(
         old.id,
         new.id,
-        {name: (old.thresholds[name], new.thresholds[name]) for name in ("clickbait", "fine")},
+        {name: (getattr(old.thresholds, name), getattr(new.thresholds, name)) for name in ("clickbait", "fine")},
         _cues(old, new),
         _words(old, new, named),
         _phrases(old, new, named),

@@ -107,10 +107,10 @@ def drift(
     in_band = [
         verdict
         for (_, verdict), score in zip(decided, model.score([b for b, _ in decided]), strict=True)
-        if score.probability >= model.thresholds["clickbait"] and verdict != "unsure"
+        if score.probability >= model.thresholds.clickbait and verdict != "unsure"
     ]
     precision = in_band.count("clickbait") / len(in_band) if len(in_band) >= LEAST_DECIDED else None
-    promised = table.clickbait(model.thresholds["clickbait"]).purity
+    promised = table.clickbait(model.thresholds.clickbait).purity
     due = []
     if psi is not None and psi >= SHIFTED:
         due.append(f"scores are those of another population (stability index {psi:.2f}, due from {SHIFTED})")

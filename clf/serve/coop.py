@@ -100,8 +100,8 @@ def descriptor(model: Model) -> dict[str, Any]:
         "is written, not whether a story is true.",
         "docsUrl": None,
         "recommendedThresholds": {
-            "highPrecisionThreshold": model.thresholds["clickbait"],
-            "highRecallThreshold": model.thresholds["fine"],
+            "highPrecisionThreshold": model.thresholds.clickbait,
+            "highRecallThreshold": model.thresholds.fine,
         },
         "supportedLanguages": ["ENGLISH"],
         "pricingStructure": {"type": "FREE"},

@@ -43,7 +43,7 @@ def fill() -> None:
     from clf.desk.queue import claim_next
     from clf.desk.store import open_desk
     from clf.desk.team import ask_for_review, judge_blind, next_review
-    from clf.desk.thresholds import Policy, set_policy
+    from clf.desk.thresholds import QueuePolicy, set_policy
     from clf.evidence.finder import Evidencer
     from clf.types import HeadlineBlock
 
@@ -68,8 +68,10 @@ def fill() -> None:
     for turn in range(200):
         item = claim_next(desk, person := ("ada", "max", "mia")[turn % 3])
         bait = (grade.get(item.headline, 1) >= 0.5) != (draw.random() < 0.1)
-        decide(desk, person, item.id, item.version, Verdict.CLICKBAIT if bait else Verdict.FINE, Policy(0.87, 0.08))
-    set_policy(desk, "max", Policy(0.85, 0.08, 0.02))
+        decide(
+            desk, person, item.id, item.version, Verdict.CLICKBAIT if bait else Verdict.FINE, QueuePolicy(0.87, 0.08)
+        )
+    set_policy(desk, "max", QueuePolicy(0.85, 0.08, 0.02))
     ask_for_review(desk, "max", 40)
     for turn in range(30):
         if item := next_review(desk, person := ("mia", "ada", "max")[turn % 3]):

@@ -15,7 +15,7 @@ from clf.desk.people import Role, add_person, sign_in
 from clf.desk.queue import claim_next
 from clf.desk.store import open_desk
 from clf.desk.team import ask_for_review
-from clf.desk.thresholds import Policy, set_policy
+from clf.desk.thresholds import QueuePolicy, set_policy
 from clf.types import HeadlineBlock
 from tests.app.test_browser import PATIENCE, browser, served  # noqa: F401
 
@@ -58,11 +58,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             item.id,
             item.version,
             (Verdict.FINE, Verdict.CLICKBAIT)[n % 3 > 0],
-            Policy(0.8, 0.1),
+            QueuePolicy(0.8, 0.1),
             EVIL[n % len(EVIL)],
             EVIL[n % len(EVIL)],
         )
-    set_policy(desk, EVIL[0], Policy(0.7, 0.1))
+    set_policy(desk, EVIL[0], QueuePolicy(0.7, 0.1))
     ask_for_review(desk, "ada", 8)
     desk.close()
     yield from served({"CLF_DESK": place, "LOGNAME": "ada", "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "full"})

@@ -14,7 +14,7 @@ from clf.desk.decisions import Verdict, decide
 from clf.desk.intake import add_blocks
 from clf.desk.people import Role, add_person, sign_in
 from clf.desk.store import Desk, open_desk
-from clf.desk.thresholds import Policy
+from clf.desk.thresholds import QueuePolicy
 from clf.model.model import Model
 from clf.types import HeadlineBlock
 
@@ -33,7 +33,7 @@ def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, model: Model) -> Iter
     blocks = [HeadlineBlock(text, source="own") for text in HEADLINES]
     ids = add_blocks(desk, me, blocks, model.score(blocks))
     for item, verdict in zip(ids, (Verdict.CLICKBAIT, Verdict.FINE), strict=False):
-        decide(desk, "mia", item, 0, verdict, Policy(0.8, 0.1))
+        decide(desk, "mia", item, 0, verdict, QueuePolicy(0.8, 0.1))
     yield desk
     desk.close()
     st.cache_resource.clear()
@@ -84,7 +84,7 @@ def test_one_line_says_whether_retraining_is_due_and_why(store: Desk, model: Mod
     blocks = [HeadlineBlock(f"Council approves budget of {n} pounds") for n in range(200)]
     ids = add_blocks(store, "mia", blocks, model.score(blocks))
     for item in ids:
-        decide(store, "mia", item, 0, Verdict.CLICKBAIT, Policy(0.8, 0.1))
+        decide(store, "mia", item, 0, Verdict.CLICKBAIT, QueuePolicy(0.8, 0.1))
     desk_due._due.clear()
     page = opened(show_model)
     against = sum(score.band == "fine" for score in model.score(blocks))

@@ -16,7 +16,7 @@ from clf.desk.people import Role, add_person, list_people, sign_in
 from clf.desk.queue import claim_next
 from clf.desk.store import Desk, open_desk
 from clf.desk.team import ask_for_review, judge_blind, next_review
-from clf.desk.thresholds import Policy, policies_set
+from clf.desk.thresholds import QueuePolicy, policies_set
 from clf.desk.transfer import exported, write_rows
 from clf.types import HeadlineBlock
 
@@ -51,7 +51,7 @@ def opened(page: str, person: str) -> AppTest:
 def _decide(desk: Desk, person: str, verdict: Verdict) -> None:
     item = claim_next(desk, person)
     assert item is not None
-    decide(desk, person, item.id, item.version, verdict, Policy(0.8, 0.1))
+    decide(desk, person, item.id, item.version, verdict, QueuePolicy(0.8, 0.1))
 
 
 def test_the_policy_page_says_how_often_the_bands_agreed_with_people(desk: Desk) -> None:

@@ -17,7 +17,7 @@ from clf.desk.intake import add_blocks
 from clf.desk.people import sign_in
 from clf.desk.similar import Decided
 from clf.desk.store import Desk, open_desk
-from clf.desk.thresholds import Policy
+from clf.desk.thresholds import QueuePolicy
 from clf.errors import DeskError
 from clf.types import HeadlineBlock
 from tests.app.test_app import APP
@@ -32,7 +32,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     sign_in(opened, "ada")
     blocks = [HeadlineBlock(f"Council closes harbour {n}") for n in range(3)]
     for item in add_blocks(opened, "ada", blocks, clf.load().score(blocks)):
-        decide(opened, "ada", item, 0, Verdict.FINE, Policy(0.8, 0.1))
+        decide(opened, "ada", item, 0, Verdict.FINE, QueuePolicy(0.8, 0.1))
     yield opened
     opened.close()
     the_desk.clear()

@@ -14,7 +14,7 @@ from clf.desk.people import Role, add_person, sign_in
 from clf.desk.queue import claim
 from clf.desk.store import Desk, open_desk
 from clf.desk.team import ask_about, judge_blind
-from clf.desk.thresholds import Policy
+from clf.desk.thresholds import QueuePolicy
 from clf.types import HeadlineBlock
 from tests.app.test_browser import PATIENCE, browser, served  # noqa: F401
 
@@ -30,7 +30,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     blocks = [HeadlineBlock(DIFFERS), HeadlineBlock("You won't believe this trick")]
     ids = add_blocks(desk, "ada", blocks, clf.load().score(blocks))
     for item in ids:
-        decide(desk, "ada", item, 0, Verdict.CLICKBAIT, Policy(0.8, 0.1))
+        decide(desk, "ada", item, 0, Verdict.CLICKBAIT, QueuePolicy(0.8, 0.1))
     ask_about(desk, "ada", ids)
     for item, verdict in zip(ids, ("fine", "clickbait"), strict=True):
         judge_blind(desk, "mia", item, verdict)

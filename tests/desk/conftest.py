@@ -17,11 +17,11 @@ import sqlalchemy as sa
 from clf.desk.intake import add_blocks
 from clf.desk.people import Role, add_person, sign_in
 from clf.desk.store import Desk, address, open_desk
-from clf.desk.thresholds import Policy
+from clf.desk.thresholds import QueuePolicy
 from clf.model.model import Model
 from clf.types import HeadlineBlock
 
-THRESHOLDS = Policy(0.7, 0.2)
+THRESHOLDS = QueuePolicy(0.7, 0.2)
 HEADLINES = [f"The council meets {number} times this year, and number {number} will amaze you" for number in range(20)]
 
 

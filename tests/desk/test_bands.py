@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from clf.desk.decisions import Verdict, decide, last_decision, undo
 from clf.desk.schema import items
 from clf.desk.store import Desk, now
-from clf.desk.thresholds import Policy
+from clf.desk.thresholds import QueuePolicy
 from clf.desk.trends import Agreed, bands_agreed
 from clf.types import Band
 from tests.desk.conftest import THRESHOLDS
@@ -30,11 +30,14 @@ def test_bands_are_held_against_the_verdicts_in_force(filled: Desk) -> None:
             connection.execute(sa.update(items).where(items.c.id == item).values(probability=score))
     for item, (_, verdict) in enumerate(told, 1):
         decide(filled, "max", item, 0, verdict, THRESHOLDS)
-    policy = Policy(0.7, 0.2)
+    policy = QueuePolicy(0.7, 0.2)
     found = bands_agreed(filled, policy, 0)
     assert found == [Agreed(Band.CLICKBAIT, 3, 2), Agreed(Band.UNSURE, 2, 1), Agreed(Band.FINE, 2, 1)]
-    assert bands_agreed(filled, Policy(0.8, 0.2), 0)[:2] == [Agreed(Band.CLICKBAIT, 2, 2), Agreed(Band.UNSURE, 3, 1)]
-    assert sum(row.decided for row in bands_agreed(filled, Policy(0.3, 0.3), 0)) == 7
+    assert bands_agreed(filled, QueuePolicy(0.8, 0.2), 0)[:2] == [
+        Agreed(Band.CLICKBAIT, 2, 2),
+        Agreed(Band.UNSURE, 3, 1),
+    ]
+    assert sum(row.decided for row in bands_agreed(filled, QueuePolicy(0.3, 0.3), 0)) == 7
     assert [row.decided for row in bands_agreed(filled, policy, now() + 1)] == [0, 0, 0]
     last = last_decision(filled, "max")
     assert last is not None

@@ -20,7 +20,7 @@ from clf.desk.queue import Filter, count, get_item
 from clf.desk.schema import decisions, items, metadata, people, policies, scores
 from clf.desk.store import Desk, note_action, open_desk
 from clf.desk.team import ask_about, judge_blind
-from clf.desk.thresholds import Policy, set_policy
+from clf.desk.thresholds import QueuePolicy, set_policy
 from clf.errors import ClfError, DeskError
 from clf.model.model import Model
 from clf.types import HeadlineBlock, Score
@@ -114,10 +114,10 @@ def test_an_odd_address_is_one_line(place: str, tmp_path: Path, monkeypatch: pyt
         lambda desk: decide(desk, "max", 1, 0, Verdict.FINE, THRESHOLDS, note="half \ud800"),
         lambda desk: decide(desk, "max", 1, 0, Verdict.FINE, THRESHOLDS, note="x" * 50_000_000),
         lambda desk: decide(desk, "max", 1, 0, "bogus<script>", THRESHOLDS),
-        lambda desk: decide(desk, "max", 1, 0, Verdict.FINE, Policy(float("nan"), 0.1)),
+        lambda desk: decide(desk, "max", 1, 0, Verdict.FINE, QueuePolicy(float("nan"), 0.1)),
         lambda desk: judge_blind(desk, "mia", 2, "bogus<script>"),
         lambda desk: judge_blind(desk, "mia", 2, "fine", "nu\0l"),
-        lambda desk: set_policy(desk, "lee", Policy(float("nan"), float("nan"))),
+        lambda desk: set_policy(desk, "lee", QueuePolicy(float("nan"), float("nan"))),
         lambda desk: add_person(desk, "ada", "new", "emperor"),
     ],
 )

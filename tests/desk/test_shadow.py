@@ -9,14 +9,14 @@ from clf.desk.queue import get_item
 from clf.desk.schema import items, scores
 from clf.desk.scores import compare, disagreements, fill_scores, rescore, set_shadow, shadow_model
 from clf.desk.store import Desk, history, scores_of
-from clf.desk.thresholds import Policy
+from clf.desk.thresholds import QueuePolicy
 from clf.errors import DeskError
 from clf.model.model import Model
 from clf.model.scorer import Scorer
 from clf.types import HeadlineBlock
 
 TEXTS = ["This secret trick will change your life", "Council approves budget", "You won't believe what she did next"]
-POLICY = Policy(0.5, 0.2)
+POLICY = QueuePolicy(0.5, 0.2)
 
 
 @pytest.fixture
@@ -92,6 +92,6 @@ def test_nothing_moves_where_each_has_thresholds_that_suit_it(desk: Desk, model:
     blocks = [HeadlineBlock(text) for text in TEXTS]
     add_blocks(desk, "max", blocks, model.score(blocks), shadow=candidate)
     low, high = sorted(s.probability for s in candidate.score(blocks))[1:]
-    its = Policy((low + high) / 2, 0.0)
+    its = QueuePolicy((low + high) / 2, 0.0)
     seen = sorted(s.probability for s in model.score(blocks))[1:]
-    assert compare(desk, candidate.id, Policy(sum(seen) / 2, 0.0), its, 0).moved == 0
+    assert compare(desk, candidate.id, QueuePolicy(sum(seen) / 2, 0.0), its, 0).moved == 0

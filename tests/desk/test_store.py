@@ -18,7 +18,7 @@ from clf.desk.queue import Filter, Order, claim, claim_next, count, get_item, pa
 from clf.desk.schema import audit, metadata
 from clf.desk.store import Desk, history, open_desk
 from clf.desk.team import ask_for_review, disagreements, judge_blind, measure, next_review, team_agreement
-from clf.desk.thresholds import Policy, current_policy, effect, set_policy
+from clf.desk.thresholds import QueuePolicy, current_policy, effect, set_policy
 from clf.desk.transfer import exported, import_rows, read_rows, write_rows
 from clf.desk.verify import verify
 from clf.errors import DeskError, InputError, StaleError
@@ -220,11 +220,11 @@ def test_bulk_decisions_report_what_they_could_not(filled: Desk) -> None:
 
 
 def test_the_policy_in_force_is_the_newest_and_its_effect_is_counted(filled: Desk) -> None:
-    set_policy(filled, "lee", Policy(0.9, 0.1, 0.5))
+    set_policy(filled, "lee", QueuePolicy(0.9, 0.1, 0.5))
     with filled.read() as connection:
-        assert current_policy(connection, THRESHOLDS) == Policy(0.9, 0.1, 0.5)
+        assert current_policy(connection, THRESHOLDS) == QueuePolicy(0.9, 0.1, 0.5)
     with pytest.raises(DeskError, match="0 ≤ fine"):
-        set_policy(filled, "lee", Policy(0.1, 0.9))
+        set_policy(filled, "lee", QueuePolicy(0.1, 0.9))
     first = page(filled, Filter()).rows
     for row, verdict in zip(first[:3], (Verdict.CLICKBAIT, Verdict.FINE, Verdict.UNSURE), strict=True):
         decide(filled, "max", row.id, 0, verdict, THRESHOLDS)

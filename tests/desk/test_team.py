@@ -6,7 +6,7 @@ from clf.desk.decisions import Verdict, decide, decided, judgements, undo
 from clf.desk.queue import claim_next
 from clf.desk.store import Desk
 from clf.desk.team import ask_about, next_review, work_since
-from clf.desk.thresholds import Policy, policies_set, set_policy, spread
+from clf.desk.thresholds import QueuePolicy, policies_set, set_policy, spread
 from clf.errors import DeskError
 from tests.desk.conftest import HEADLINES, THRESHOLDS
 
@@ -54,11 +54,11 @@ def test_a_lead_asks_about_given_items(filled: Desk) -> None:
 
 def test_policies_are_kept_in_order(filled: Desk) -> None:
     assert policies_set(filled) == []
-    set_policy(filled, "lee", Policy(0.8, 0.1, 0.05))
-    set_policy(filled, "ada", Policy(0.9, 0.2))
+    set_policy(filled, "lee", QueuePolicy(0.8, 0.1, 0.05))
+    set_policy(filled, "ada", QueuePolicy(0.9, 0.2))
     assert [(who, policy) for _, who, policy in policies_set(filled)] == [
-        ("ada", Policy(0.9, 0.2)),
-        ("lee", Policy(0.8, 0.1, 0.05)),
+        ("ada", QueuePolicy(0.9, 0.2)),
+        ("lee", QueuePolicy(0.8, 0.1, 0.05)),
     ]
 
 

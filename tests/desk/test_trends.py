@@ -7,12 +7,12 @@ import sqlalchemy as sa
 
 from clf.desk.schema import items
 from clf.desk.store import Desk, now
-from clf.desk.thresholds import Policy
+from clf.desk.thresholds import QueuePolicy
 from clf.desk.trends import WEEK, risen, risen_words, weekly_scores
 
 
 def test_each_week_has_its_median_and_its_bands(filled: Desk) -> None:
-    policy = Policy(0.5, 0.3)
+    policy = QueuePolicy(0.5, 0.3)
     with filled.write() as connection:
         rows = connection.execute(sa.select(items.c.id, items.c.probability).order_by(items.c.id)).all()
         for row in rows[:7]:  # these came in three weeks and a bit ago

@@ -7,13 +7,13 @@ import sys
 from clf.desk.decisions import Verdict, decide
 from clf.desk.queue import claim_next
 from clf.desk.store import open_desk
-from clf.desk.thresholds import Policy
+from clf.desk.thresholds import QueuePolicy
 
 
 def work(place: str, name: str) -> None:
     desk = open_desk(place)
     while (item := claim_next(desk, name)) is not None:
-        made = decide(desk, name, item.id, item.version, Verdict.FINE, Policy(0.7, 0.2))
+        made = decide(desk, name, item.id, item.version, Verdict.FINE, QueuePolicy(0.7, 0.2))
         print(made, item.id, flush=True)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import clf
 from clf.model.model import Model
 from clf.text.fold import fold
-from clf.types import HeadlineBlock
+from clf.types import HeadlineBlock, Notice
 from tests.strategies import texts
 
 
@@ -51,8 +51,9 @@ def test_scores_are_in_range_and_in_their_band(model: Model, text: str) -> None:
     (score,) = model.score([text])
     assert 0 <= score.probability <= 1
     assert 0 <= score.strength <= 1
-    assert (score.band == "clickbait") == (score.probability >= model.thresholds["clickbait"])
-    assert (score.band == "fine") == (score.probability < model.thresholds["fine"])
+    assert (score.band == "clickbait") == (score.probability >= model.thresholds.clickbait)
+    disguised = Notice.DISGUISED in score.notices
+    assert (score.band == "fine") == (score.probability < model.thresholds.fine and not disguised)
     assert score.model == model.id
 
 

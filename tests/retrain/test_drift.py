@@ -50,7 +50,7 @@ def test_another_language_is_told_by_its_words() -> None:
 
 def test_decisions_that_say_otherwise_and_decisions_enough() -> None:
     model = clf.load()
-    sure = [b for b in BAIT if model.score([b])[0].probability >= model.thresholds["clickbait"]][:60]
+    sure = [b for b in BAIT if model.score([b])[0].probability >= model.thresholds.clickbait][:60]
     assert len(sure) >= LEAST_DECIDED
     judged = [(b, "fine" if n % 2 else "clickbait") for n, b in enumerate(sure)]
     found = drift(model, sure, [], OWN_BLOCKS, judged, (judged * 10)[:500])

@@ -106,7 +106,7 @@ def test_the_shape_of_a_coop_signal(ask: Any, model: Model) -> None:
     assert ask("/v1/signal", foreign).body["type"] == "ERROR"
     assert ask("/v1/signal", {"value": {"type": "IMAGE", "value": {}}}).status == 400
     assert ask("/v1/signal", {"value": {"type": "STRING", "value": ""}}).status == 422
-    assert ask("/v1/signal").body["recommendedThresholds"]["highPrecisionThreshold"] == model.thresholds["clickbait"]
+    assert ask("/v1/signal").body["recommendedThresholds"]["highPrecisionThreshold"] == model.thresholds.clickbait
 
 
 def test_a_token_is_asked_for(start: Callable[..., Any]) -> None:

@@ -64,7 +64,7 @@ def show_item() -> None:
     st.caption(literal(about).replace(r"\*\*", "**"))
     left, right = st.columns([6, 5], gap="medium")
     with left, st.container(key="detail"):
-        draw_detail(model.explain(block), model.calibration.band)
+        draw_detail(model.explain(block), model.thresholds.band)
     with right:
         draw_item_evidence(item, block)
         draw_what_if(item.id, block, model)

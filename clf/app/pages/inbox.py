@@ -27,7 +27,7 @@ from clf.types import Notice
 
 def draw_sidebar(model: Model) -> None:
     """Score, bands, teaser rule, limits and model id, each in a sentence or two."""
-    high, low = percent(model.thresholds["clickbait"]), percent(model.thresholds["fine"])
+    high, low = percent(model.thresholds.clickbait), percent(model.thresholds.fine)
     with st.sidebar:
         st.header("What the score means", anchor=False)
         st.markdown(
@@ -105,7 +105,7 @@ def show() -> None:
         if score.band is Band.UNSUPPORTED:
             draw_unsupported(block)
         else:
-            draw_detail(model.explain(block), model.calibration.band)
+            draw_detail(model.explain(block), model.thresholds.band)
         draw_evidence(block)
 
 

@@ -17,7 +17,7 @@ from clf.app.charts import CLICKBAIT, INK, NEWS, Bar, contribution_chart, plots
 from clf.app.format import literal, percent, signed, when
 from clf.app.session import desk_model, desk_policy, the_desk
 from clf.app.state import live_model, read_model
-from clf.desk import DAY, Desk, Policy, compare, now, risen_words, shadow_model, weekly_scores
+from clf.desk import DAY, Desk, QueuePolicy, compare, now, risen_words, shadow_model, weekly_scores
 from clf.desk.scores import disagreements
 from clf.errors import ClfError, ModelError
 from clf.model import SHIPPED, Registry, find_model, read
@@ -66,7 +66,7 @@ def show_shadow() -> None:
     if candidate is None:
         st.info("No candidate scores along. A lead begins at a shell: `clf desk shadow ID`, by `clf model list`.")
         return
-    its = Policy(candidate.thresholds["clickbait"], candidate.thresholds["fine"])
+    its = QueuePolicy(candidate.thresholds.clickbait, candidate.thresholds.fine)
     since = now() - _SPAN * DAY
     try:
         found = compare(the_desk(), candidate.id, desk_policy(), its, since)

@@ -10,7 +10,7 @@ from clf.app.charts import CLICKBAIT, INK, NEWS
 from clf.app.format import SIGNS, literal, percent, when
 from clf.app.session import default_policy, desk_policy, me, the_desk
 from clf.app.state import live_model
-from clf.desk import MONTH, Agreed, Policy, bands_agreed, effect, policies_set, set_policy, spread
+from clf.desk import MONTH, Agreed, QueuePolicy, bands_agreed, effect, policies_set, set_policy, spread
 from clf.desk import now as moment
 from clf.errors import DeskError
 from clf.types import Band
@@ -37,17 +37,17 @@ def show_policy() -> None:
     _draw_history()
 
 
-def _sliders(now: Policy) -> Policy:
+def _sliders(now: QueuePolicy) -> QueuePolicy:
     def slider(label: str, value: float, help_: str) -> float:
         return st.slider(label, 0.0, 100.0, round(100 * value, 1), 0.5, format="%.1f %%", help=help_) / 100
 
     clickbait = slider("Clickbait from", now.clickbait_from, "At or above this, a block is called clickbait")
     fine = slider("Fine below", now.fine_below, "Below this, a block is called fine")
     queue = slider("Into the queue from", now.queue_from, "Below this, an item waits outside the queue")
-    return Policy(clickbait, min(fine, clickbait), queue)
+    return QueuePolicy(clickbait, min(fine, clickbait), queue)
 
 
-def _draw_promise(wanted: Policy) -> None:
+def _draw_promise(wanted: QueuePolicy) -> None:
     """What the model's own held-out headlines say of these thresholds."""
     table = live_model().folder.operating
     bait, fine = table.clickbait(wanted.clickbait_from), table.fine(wanted.fine_below)
@@ -58,7 +58,7 @@ def _draw_promise(wanted: Policy) -> None:
     )
 
 
-def _draw_save(wanted: Policy, now: Policy) -> None:
+def _draw_save(wanted: QueuePolicy, now: QueuePolicy) -> None:
     if st.button("Make this the policy", type="primary", disabled=wanted == now, key="save-policy"):
         try:
             set_policy(the_desk(), me(), wanted)
@@ -68,7 +68,7 @@ def _draw_save(wanted: Policy, now: Policy) -> None:
             st.rerun()
 
 
-def _draw_agreed(wanted: Policy) -> None:
+def _draw_agreed(wanted: QueuePolicy) -> None:
     """How often these bands said what moderators decided."""
     rows = bands_agreed(the_desk(), wanted, moment() - MONTH)
     st.header("The bands and the moderators, last 30 days", anchor=False)
@@ -101,7 +101,7 @@ def _range(row: Agreed) -> str:
     return f"{_share(low)} to {_share(high)}"
 
 
-def _draw_month(wanted: Policy) -> None:
+def _draw_month(wanted: QueuePolicy) -> None:
     found = effect(the_desk(), wanted.queue_from)
     st.header("The last month's items", anchor=False)
     if not found.items:
@@ -113,7 +113,7 @@ def _draw_month(wanted: Policy) -> None:
     precision.metric("Precision there", said, help=f"Clickbait among the {found.decided:,} decided of those")
     missed.metric("Missed", f"{found.missed:,}", help="Decided clickbait, yet below that")
     counts = spread(the_desk(), _BINS)
-    names = [_band((place + 0.5) / _BINS, wanted) for place in range(_BINS)]
+    names = [wanted.thresholds.band((place + 0.5) / _BINS).value for place in range(_BINS)]
     total = {
         name: sum(n for n, band in zip(counts, names, strict=True) if band == name)
         for name in ("clickbait", "unsure", "fine")
@@ -123,13 +123,7 @@ def _draw_month(wanted: Policy) -> None:
     st.caption(f"By these thresholds: {words}.")
 
 
-def _band(probability: float, policy: Policy) -> str:
-    if probability >= policy.clickbait_from:
-        return "clickbait"
-    return "fine" if probability < policy.fine_below else "unsure"
-
-
-def _chart(counts: list[int], names: list[str], wanted: Policy) -> alt.LayerChart:
+def _chart(counts: list[int], names: list[str], wanted: QueuePolicy) -> alt.LayerChart:
     ink = INK[st.context.theme.type or "light"]
     data = pd.DataFrame(
         {

@@ -15,7 +15,7 @@ import streamlit as st
 from clf.app.evidence import AT_LEAST, LEVELS, draw_upkeep
 from clf.app.format import SIGNS, literal, percent, when
 from clf.app.items import follow, go_to_item, open_column, prepare_teaching
-from clf.app.session import default_policy, desk_model, desk_policy, may, me, the_desk
+from clf.app.session import default_policy, desk_policy, may, me, the_desk
 from clf.desk import BELOW, Filter, Order, Role, Verdict, choices, count, decide_all, list_people, now, page
 from clf.errors import DeskError
 from clf.types import Band, Notice
@@ -141,12 +141,12 @@ def _draw_page(rows: Rows, view: View, starts: list[Any], after: Any, total: int
 
 
 def _table(rows: Rows) -> pd.DataFrame:
-    band_of = desk_model().calibration.band_of
+    thresholds = desk_policy().thresholds
     return pd.DataFrame(
         {
             "Open": ["Open"] * len(rows),
             "Score": [percent(row.probability) for row in rows],
-            "Band": [_banded(band_of(row.probability, _NOTICES[row.disguised])) for row in rows],
+            "Band": [_banded(thresholds.band(row.probability, _NOTICES[row.disguised])) for row in rows],
             "Evidence": [LEVELS[row.evidence] for row in rows],
             "Headline": [row.headline for row in rows],
             "Status": [row.verdict or row.status for row in rows],
