@@ -39,7 +39,9 @@ def test_the_claim_match_is_quoted_as_measured() -> None:
         value, low, high = map(quoted_as, found["ranking"]["clf"][name])
         assert table[title] == [value, f"{low} to {high}"]
     plain = found["ranking"]["tfidf"]
-    assert table["the same, plain TF-IDF"][0] == f"P@1 {quoted_as(plain['p@1'][0])}, MAP@5 {quoted_as(plain['map@5'][0])}"
+    assert (
+        table["the same, plain TF-IDF"][0] == f"P@1 {quoted_as(plain['p@1'][0])}, MAP@5 {quoted_as(plain['map@5'][0])}"
+    )
     false, pairs, speed = found["false"], found["pairs"], found["speed"]
     (ordinary,) = (cells[0] for name, cells in table.items() if name.startswith("ordinary headlines"))
     assert ordinary.startswith(f"{false['matched']} of {false['rows']:,} ({false['in_1000']:.2f} in 1,000)")
