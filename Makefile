@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: app test clean
+.PHONY: app test docs clean
 app: .venv/app.stamp
 	$(BIN)/clf desk open
 
@@ -12,6 +12,9 @@ test: .venv/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto
+
+docs: .venv/docs.stamp
+	$(BIN)/mkdocs build --strict --site-dir .venv/site
 
 .venv/%.stamp: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "clf needs Python 3.11 or later: set PYTHON=")'

@@ -17,10 +17,10 @@ SHIPPED = [
     "Makefile",
     "app.py",
     "pyproject.toml",
-    "benchmarks",
     "clf",
     "data",
     "docs",
+    "lab",
     "tests",
 ]
 TEXT = {".py", ".md", ".toml", ".txt", ".html", ".css", ".mako", ".sh", ""}
