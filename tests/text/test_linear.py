@@ -85,9 +85,14 @@ def test_time_grows_with_length(model: Model, letters: str) -> None:
     }
     for name, work in works.items():
         work(letters)
-        taken = [cpu(partial(work, (letters * size)[:size])) for size in SIZES]
-        for before, after in pairwise(taken):
-            assert after <= FLOOR + MAX_GROWTH * before, (name, taken)
+        taken = [float("inf")] * len(SIZES)
+        for _ in range(5):  # a busy machine may slow one measurement down, but not each
+            again = [cpu(partial(work, (letters * size)[:size])) for size in SIZES]
+            taken = list(map(min, taken, again))
+            if all(after <= FLOOR + MAX_GROWTH * before for before, after in pairwise(taken)):
+                break
+        else:
+            pytest.fail(f"{name} takes {taken} seconds at doubling sizes")
 
 
 @pytest.mark.parametrize("letters", ["a b ", "\ufdfa", "plain words ", "&amp;", "日"])
