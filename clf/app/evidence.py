@@ -1,7 +1,4 @@
-"""The evidence card: claims a headline resembles, its outlet, cues in its wording, and what all that cannot tell.
-
-Evidence about misinformation at the desk: levels in words, and bringing them up to date.
-"""
+"""Evidence about misinformation in the desk: the card of an item, levels in words, and keeping levels up to date."""
 
 from __future__ import annotations
 

@@ -1,11 +1,4 @@
-"""The sample pages that come with clf.
-
-Blocks of uploaded files.
-
-Blocks at an address, fetched with care and kept for a while.
-
-What to score: pasted text, a sample page, uploaded files, or an address.
-"""
+"""What the Inbox scores: pasted text, a sample page, uploaded files, or an address."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""Opening an item from anywhere: it is claimed, and the page Decide shows it.
-
-The order in which items teach the most: its batch is made when somebody asks for it.
-
-What else helps to decide an item: a headline edited, similar ones that were decided, and what happened to it.
-"""
+"""Opening an item from any page, and what helps to decide it: edited headlines, similar ones, its history."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""The model and its scores, kept between reruns of the page.
-
-What the first item needs, made ready in the background while the first page is being looked at.
-
-After another model went live, what waits at the desk is scored again while people go on working.
-"""
+"""What all visitors share between reruns: the model, its scores, and the search for similar decided headlines."""
 
 from __future__ import annotations
 

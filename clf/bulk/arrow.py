@@ -1,6 +1,6 @@
-"""From an Arrow record batch to Arrow arrays: the string buffers go to the kernel as they are, without the GIL.
+"""Scores of Arrow data: of a record batch, and set beside the columns that they were made from.
 
-Scores set beside the columns they were made from: what engines that speak Arrow hand their rows to.
+The string buffers go to the kernel as they are, without the GIL.
 """
 
 from __future__ import annotations

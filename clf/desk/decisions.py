@@ -1,6 +1,6 @@
-"""Decisions: made on the version that was looked at, written down with the score and thresholds of the moment.
+"""Decisions: made on the version that the moderator saw, and stored with the score and thresholds of that moment.
 
-What was decided, as those need it who learn from it.
+`judgements` gives them to retraining, which makes labels of them (`clf.retrain.labels`).
 """
 
 from __future__ import annotations

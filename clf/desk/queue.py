@@ -1,6 +1,6 @@
-"""The queue: sorted, filtered and cut into pages in the database, never in memory.
+"""The queue, sorted, filtered and cut into pages in the database, and reservations of its items.
 
-Claims: whoever opens an item has it for a while, so that two people never work on one.
+A moderator who opens an item has it for a while, so that two people never work on one.
 """
 
 from __future__ import annotations

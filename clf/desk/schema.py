@@ -1,6 +1,6 @@
-"""What the store accepts, checked here for what comes in and by the constraints of `clf.desk.schema`.
+"""The tables of the store, and the checks of what goes into them, in code and as constraints of the database.
 
-The tables of the store. Times are microseconds since 1970 (UTC), whole numbers that sort and never lose a digit.
+Times are microseconds since 1970 (UTC): whole numbers that sort and never lose a digit.
 """
 
 from __future__ import annotations

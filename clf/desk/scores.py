@@ -1,8 +1,6 @@
-"""Another model is live: items that wait are scored again, batch by batch, and no old score is lost.
+"""Scores beyond the first one: rescoring for a new live model, and shadow mode for a candidate.
 
-Scores given in silence: a candidate's, kept in `scores` beside those that moderators see.
-
-Shadow mode: a candidate scores what comes in, shown to nobody, and is compared with the live model.
+Old scores are kept. A candidate's scores are stored beside those that moderators see, and are shown to nobody.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""Distinct numbers by sorting: `numpy.unique` puts them into a hash table since NumPy 2.3, many times slower here.
+"""Decided headlines that share words with one at hand.
 
-Decided headlines that resemble one at hand, by the words they share.
-
-A flat list of word stems in memory, gone through whole for each question: a fifth of a million headlines take some
-tens of milliseconds, nothing has to be sorted or inverted, and adding one is appending it.
+The word stems are a flat list in memory that each question scans: a fifth of a million headlines take some tens of
+milliseconds, and adding one appends to the list. Distinct numbers are found by sorting: since NumPy 2.3
+`numpy.unique` uses a hash table, which is many times slower here.
 """
 
 from __future__ import annotations

@@ -1,20 +1,17 @@
-r"""Opening the store: SQLite in a file of this computer by default, PostgreSQL where an address says so.
+r"""The database behind the desk, its triggers, the audit log and the settings.
 
-Triggers that keep the audit log and the decisions as they were written, on SQLite and PostgreSQL.
+The database is an SQLite file of the user by default, or PostgreSQL where an address names one.
 
-An entry is only appended: its id is the next one, its time is neither before the newest entry's nor over a day ahead of
-the clock. A decision is added right after its entry, and undone right after the entry that says so; nothing else about
-it changes. On PostgreSQL the triggers fire in replica mode too.
+Triggers keep the audit log and the decisions as they were written. An entry can only be appended: its id is the next
+one, and its time is neither before the newest entry's nor more than a day ahead of the clock. A decision is added right
+after its entry and undone right after the entry that records the undo. On PostgreSQL the triggers fire in replica mode
+too.
 
-The audit log: written in the same transaction as the change it records, read, never altered.
-
-Entries form a hash chain. The hash of an entry is the SHA-256, in hexadecimal, of a JSON array in ASCII without
-spaces: the hash of the entry before (64 zeros for the first one), then the columns `HASHED` in that order. Numbers
-with a fraction are written as Python's ``repr`` does (the shortest form that reads back the same), characters
-beyond ASCII as ``\uXXXX``. Ids count up from 1 without a gap. Times never go back: where the clock did, an entry has
-the time of the entry before. `clf.desk.verify` checks all of it.
-
-What the desk is set to: one value a name.
+Audit entries are written in the same transaction as the change they record. They form a hash chain: the hash of an
+entry is the SHA-256, in hexadecimal, of a JSON array in ASCII without spaces. The array holds the hash of the entry
+before (64 zeros for the first one) and then the columns `HASHED` in that order. Numbers with a fraction are written as
+Python's ``repr`` writes them, characters beyond ASCII as ``\uXXXX``. Ids count up from 1 without a gap. If the clock
+goes back, an entry gets the time of the entry before. `clf.desk.verify` checks all of it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Who decided what.
-
-How far moderators agree, by NLTK's measures, and where they do not.
-"""
+"""Who decided what, how far moderators agree (by NLTK's measures), and where they do not."""
 
 from __future__ import annotations
 

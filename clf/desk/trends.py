@@ -1,7 +1,4 @@
-"""How scores and words move: one row a week, and the words that came up lately.
-
-How often the bands said what moderators decided.
-"""
+"""Scores per week, words that became frequent lately, and how often bands agreed with moderators."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Whether the audit log and the decisions are as clf wrote them: what triggers could not prevent is found here.
+"""Check that the audit log and the decisions are as clf wrote them, and report what the triggers could not prevent.
 
-Somebody who can write to the database can drop the triggers, change entries and compute the whole chain anew, or cut
-off the newest entries with their decisions, and put the triggers back. Neither leaves a trace inside the store; both
-show when the head of the chain, noted elsewhere before, is passed as ``expected``. The texts of items are not part of
-the chain.
+Somebody who can write to the database can drop the triggers, change entries and compute the chain again, or remove the
+newest entries with their decisions, and put the triggers back. Neither leaves a trace in the store. Both are found if
+the head of the chain was noted elsewhere and is passed as ``expected``. The texts of items are not part of the chain.
 """
 
 from __future__ import annotations

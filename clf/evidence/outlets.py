@@ -1,12 +1,11 @@
-"""The registered domain of an address, by the public suffix list (https://publicsuffix.org) in a bundled copy.
+"""Ratings of outlets by domain, from lists that a team imports, and its own allow and watch lists.
 
-Lists that rate domains, read from CSV files, with the name, date and scale that are shown with every rating.
+    lists/NAME.json   imported lists, with the name, date and scale that are shown with every rating
+    allow.txt         domains the team trusts, one per line
+    watch.txt         domains the team watches, one per line
 
-A team's lists on disk, and what they say of an address. Its own allow and watch lists win over all others.
-
-    lists/NAME.json   imported lists
-    allow.txt         domains the team trusts, one a line
-    watch.txt         domains the team watches
+A domain is the registered part of a host name, by the public suffix list (https://publicsuffix.org), of which a copy
+comes with clf. The team's own lists win over all others.
 """
 
 from __future__ import annotations

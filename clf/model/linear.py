@@ -1,6 +1,6 @@
-"""The linear model as arrays, and the log-odds they give to packed texts.
+"""The linear model as arrays: the log-odds it gives to packed texts.
 
-How firmly the training data hold each weight, so that a model can be adapted without forgetting them.
+`Firmness` is how firmly the training data hold each weight, so that a model can be adapted without forgetting them.
 """
 
 from __future__ import annotations

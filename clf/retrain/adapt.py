@@ -1,11 +1,9 @@
-"""A model adapted to labels without forgetting what it was trained on.
+"""A model adapted to labels without forgetting what it was trained on, and the candidate's folder.
 
-Logistic regression on the labels, with the old weights as the centre of the penalty, and each weight held as firmly as
-the training data held it (elastic weight consolidation: Kirkpatrick et al., PNAS 2017, doi:10.1073/pnas.1611835114). So
-the labels are free to say what words mean of which the old data say little. How firmly all is held is set by what the
-step would cost on the old data, which is the same budget for fifty labels and for five thousand.
-
-The candidate as a model folder: weights that labels moved, under the calibration of the model they moved.
+Logistic regression on the labels, with the old weights as the centre of the penalty. Each weight is held as firmly as
+the training data held it (elastic weight consolidation: Kirkpatrick et al., PNAS 2017, doi:10.1073/pnas.1611835114), so
+the labels can set words of which the old data say little. How firmly all weights are held depends on what the step would
+cost on the old data: the same budget for fifty labels and for five thousand. The candidate keeps the calibration.
 """
 
 from __future__ import annotations

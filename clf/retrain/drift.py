@@ -1,7 +1,4 @@
-"""Whether what comes in is still what the model was made for: by scores, by words, and by what was decided.
-
-Drift at a desk: what came in and what was decided there, held against the model.
-"""
+"""Whether recent headlines are still what the model was made for: by scores, by words, and by decisions of the desk."""
 
 from __future__ import annotations
 

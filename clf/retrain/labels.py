@@ -1,8 +1,7 @@
-"""Near-copies of a text: a source's name behind it, a typo, a word more. A flood of them counts as one text.
+"""Decisions become labels: one per text, weighted by who judged it, how far they agree, and how long ago it was.
 
-Candidates are found by MinHash (Broder, SEQUENCES 1997) in bands, and compared by the Jaccard index of their n-grams.
-
-Decisions become labels: one a text, weighed by who judged it, how far they agree, and how long ago it was.
+Near-copies of a text (a source's name behind it, a typo, one more word) count as one. Candidates for copies are found
+by MinHash (Broder, SEQUENCES 1997) in bands and compared by the Jaccard index of their n-grams.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
-"""How much each moderator's word counts: what they say, held against colleagues and the live model.
+"""How much each moderator's verdicts count, and labels that are probably wrong.
 
-After Dawid & Skene (Applied Statistics 28, 1979), with the mean of others' verdicts and the model's probability in the
-place of the unknown truth. Somebody who says "fine" to everything has hit rate and false alarm rate alike, and tells
-nothing, however often they are right.
-
-Labels that are probably wrong, for a second look: confident learning (Northcutt et al., JAIR 2021), by cleanlab.
+Weights follow Dawid & Skene (Applied Statistics 28, 1979), with the mean of the others' verdicts and the model's
+probability in place of the unknown truth. A moderator who always gives the same verdict has equal rates of hits and
+false alarms, and so carries no information. Wrong labels are found by confident learning (Northcutt et al., JAIR 2021),
+with cleanlab.
 """
 
 from __future__ import annotations

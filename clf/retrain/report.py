@@ -1,7 +1,4 @@
-"""What a retraining did and why, as text, as JSON, and as files beside the models.
-
-What a model was measured to be worth, by whoever measured it: its report, or the gate of its retraining.
-"""
+"""What a retraining did and why, as text, JSON and files, and how a model's measured worth is printed."""
 
 from __future__ import annotations
 

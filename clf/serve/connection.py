@@ -1,8 +1,8 @@
-"""One connection of the service, bounded in size and time before anything is known of its caller.
+"""One connection of the service, limited in size and time before its caller is known.
 
-uvicorn's httptools protocol reads heads of any size, waits forever and queues every pipelined request. Its h11
-protocol bounds heads and queue, but it waits forever, too, and takes 40 % more CPU time per request. This class adds
-the bounds to the faster of the two.
+uvicorn's httptools protocol reads heads of any size, waits forever and queues every pipelined request. Its h11 protocol
+limits heads and the queue, but also waits forever, and takes 40 % more CPU time per request. This class adds the limits
+to the faster of the two.
 """
 
 from __future__ import annotations

@@ -1,13 +1,9 @@
-"""The manifest that Coop asks of a plugin, with its model card made from the model's own.
+"""A plugin for ROOST's Coop: the manifest with its model card, and scores in the shape of a signal.
 
 Shapes: roostorg/coop, types/integration.ts (`IntegrationManifest`, `ModelCard`, `REQUIRED_MODEL_CARD_SECTION_IDS`);
-without a card that has all these sections, loadPlugins.ts refuses the plugin. Read November 2026.
-
-A score in the shape of a signal of ROOST's Coop: what `run` of a `PluginSignalDescriptor` takes and returns.
-
-Shapes: roostorg/coop, server/services/signalsService/signals/SignalBase.ts (`SignalInput`, `SignalResult`,
-`SignalErrorResult`) and PluginSignalAdapter.ts; what becomes of it: condition_evaluator/leafCondition.ts. Read
-November 2026.
+loadPlugins.ts refuses a plugin whose card lacks one of these sections. For signals: server/services/signalsService/
+signals/SignalBase.ts (`SignalInput`, `SignalResult`, `SignalErrorResult`), PluginSignalAdapter.ts and
+condition_evaluator/leafCondition.ts. Read November 2026.
 """
 
 from __future__ import annotations

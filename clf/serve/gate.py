@@ -1,7 +1,4 @@
-"""What Prometheus scrapes: requests, how long they took, what was scored, and which model answers.
-
-What every request passes: the token, the count of what was answered, and the number of requests at once.
-"""
+"""What every request passes: the token, the metrics that Prometheus reads, and the number of requests at once."""
 
 from __future__ import annotations
 

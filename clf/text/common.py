@@ -1,7 +1,7 @@
-"""Common English words, by which folding tells a trick from an honest spelling, and the pieces they break into.
+"""Common English words, which tell a trick from an honest spelling, and the pieces that tricks break them into.
 
-The words are ones that no other language in Latin letters writes with accents, and that no compound or abbreviation
-looks like when it is split. Two of them behind the same kind of trick are evidence; one never is.
+No other language in Latin letters writes these words with accents, and no compound or abbreviation looks like one when
+it is split. Two of them behind the same kind of trick are evidence; one is not.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Latin letters that are drawn otherwise than plain ones: with marks, as small capitals, phonetic, upside down.
+"""Latin letters that are drawn in other ways than plain ones: with marks, as small capitals, phonetic, upside down.
 
-Names and loan words keep their accents. They go only where a text would not be honest with them: where two common
-English words or more have accents, or where marks are piled up, struck through, or do not belong to the letter.
+Names and loan words keep their accents. Accents are removed only where an honest text would not have them: where two or
+more common English words have accents, or where marks are piled up, struck through, or do not belong to the letter.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Cues of style: what can be seen in a headline without knowing its words. One table names them all.
+"""Cues of style, which need no knowledge of words (such as a question mark), and the compiled search for them.
 
-The compiled search for features of style, such as a question mark. Each is a bit of a 64-bit mask.
+One table names them all. Each is a bit of a 64-bit mask.
 """
 
 from __future__ import annotations

@@ -182,7 +182,9 @@ def test_reasons_and_object_stores(model: Model, tmp_path: Path, monkeypatch: py
     assert [reason["text"] for reason in row["reasons"]] == [reason.text for reason in expected[:5]]
     monkeypatch.setattr(run, "PLAIN", Sizes(1, 20, False))
     store.pipe("/clf-test/long/a.csv", b"n,title\n" + b"".join(b'%d,"Rain\nagain"\n' % i for i in range(20)))
-    assert len(score_files(["memory://clf-test/long/a.csv"], tmp_path / "long", FAST)["shards"]) == 10
+    # One job: fsspec's memory hands the same open file to all readers, so threads would move each other's place.
+    manifest = score_files(["memory://clf-test/long/a.csv"], tmp_path / "long", FAST, jobs=1)
+    assert len(manifest["shards"]) == 10
     assert [row["n"] for row in read(tmp_path / "long")] == [str(i) for i in range(20)]
     with pytest.raises(InputError, match="does not fetch web addresses"):
         score_files(["https://news.example/a.csv"], tmp_path / "other")

@@ -1,9 +1,4 @@
-"""What a score means, beside every page.
-
-The list of scored blocks, and the one that is picked.
-
-The page: text in, blocks sorted by score, and why each got its score.
-"""
+"""The Inbox: text goes in; its blocks come out sorted by score, each with the reasons for its score."""
 
 from __future__ import annotations
 

@@ -1,9 +1,7 @@
-"""Claims inverted together: BM25 of word stems and cosine of character 4-grams, in NumPy arrays.
+"""An index of claims that finds the ones nearest to a text, by BM25 of word stems and cosine of character 4-grams.
 
-How rare a term is, is settled when a segment is built, from its claims and from background counts that ship with clf:
-so a score means the same among two hundred claims and among sixty thousand, and adding one changes nothing there.
-
-Claims that can be searched: the nearest to a text, and those near enough to be shown as evidence.
+The weight of a term is fixed when a segment is built, from its claims and from background counts that ship with clf. So
+a score means the same among two hundred claims and among sixty thousand, and adding a claim does not change it.
 """
 
 from __future__ import annotations

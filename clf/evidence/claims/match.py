@@ -1,9 +1,7 @@
-"""Two linear readings of how a text overlaps with a claim: which claim is nearest, and whether it is near enough.
+"""Which claim is nearest to a text, whether it is near enough, what they share, and how they differ.
 
-Both are weighted sums of `kernel.OVERLAPS`, so what made a match can be told. The weights are fitted by
-`python -m lab claims-fit` (`lab.rerank`) and lie in `shipped/rerank.json`.
-
-A claim that a text resembles: which, how near, where they share words, and what sets them apart.
+Two weighted sums of `kernel.OVERLAPS` decide, so the terms that made a match can be named. `python -m lab claims-fit`
+fits the weights, which are stored in `shipped/rerank.json`.
 """
 
 from __future__ import annotations

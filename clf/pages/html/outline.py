@@ -1,13 +1,11 @@
-"""Which elements of a page hold nothing a reader takes for content, and which only look as if they did.
+"""A page as a flat outline: its elements in document order, and which of them are not content.
 
-Names and tags mislead where a template wraps the whole page: ASP.NET in one `<form>`, a theme in a box called
-"menu-on". So before a box is left out it is asked whether stories stand in it. An element below a box that was kept
-for that reason is not asked the same again, so each question visits a node once.
+Each element knows where its text and its subtree end, so "is there another headline in this card?" compares two
+numbers. No subtree is walked twice, which keeps every page linear.
 
-A page as a flat outline: its elements in document order, each knowing where its text and its subtree end.
-
-With the tree laid out in arrays, "is there another headline in this card?" is a comparison of two numbers; nothing
-here or in `clf.pages.html.cards` walks a subtree twice, which keeps every page linear.
+Names and tags mislead where a template wraps the whole page: ASP.NET puts it in one `<form>`, a theme in a box called
+"menu-on". So a box is left out only if no stories stand in it. Elements below a box that was kept for that reason are
+not checked again, so each check visits a node once.
 """
 
 from __future__ import annotations
