@@ -2,8 +2,9 @@
 
 Logistic regression on the labels, with the old weights as the centre of the penalty. Each weight is held as firmly as
 the training data held it (elastic weight consolidation: Kirkpatrick et al., PNAS 2017, doi:10.1073/pnas.1611835114), so
-the labels can set words of which the old data say little. How firmly all weights are held depends on what the step would
-cost on the old data: the same budget for fifty labels and for five thousand. The candidate keeps the calibration.
+the labels can set words of which the old data say little. How firmly all weights are held depends on what the step
+would cost on the old data: the same budget for fifty labels and for five thousand. The candidate keeps the
+calibration.
 """
 
 from __future__ import annotations
